@@ -1,0 +1,117 @@
+"""`reports.v1`, the engine's proposals, and `fills.v1`, what the book made of accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from shared.contracts.event import Amount, Event
+from shared.contracts.streams import Stream
+from shared.kernel.enums import AccountKind, QuoteQuality, Side
+
+
+class Receipt(BaseModel, frozen=True):
+    """Why a fill has the price it has: the quote used and the rule applied to it.
+
+    `age_ms` is the quote's age when the engine decided; `price_improvement` is per share
+    against the order's own limit (zero for a market order).
+    """
+
+    quote_sequence: int
+    quote_as_of: datetime
+    source: str
+    quality: QuoteQuality
+    bid: Amount | None
+    ask: Amount | None
+    last: Amount | None
+    bid_size: Amount | None
+    ask_size: Amount | None
+    age_ms: int
+    rule: str
+    model: str
+    model_version: int
+    price_improvement: Amount
+
+
+class ExecutionReport(BaseModel, frozen=True):
+    """A proposal (FIX ExecutionReport): the book may refuse it.
+
+    `report_id` is a pure function of order, version and quote, so that a report proposed
+    twice is recognised. `order_version` is the version the engine decided on: a book that
+    has moved on refuses. `last_quantity`, `last_price`, `commission` and `receipt` are there
+    for `fill`; `reason_code` and `reason` for the other kinds.
+    """
+
+    report_id: UUID
+    kind: Literal["fill", "cancel", "expire", "reject"]
+    order_id: UUID
+    account_id: UUID
+    symbol: str
+    order_version: int
+    decided_at: datetime
+    last_quantity: Amount | None = None
+    last_price: Amount | None = None
+    commission: Amount | None = None
+    receipt: Receipt | None = None
+    reason_code: str | None = None
+    reason: str | None = None
+
+
+class Funds(BaseModel, frozen=True):
+    """An account's money after the change. `version` grows with every change of the account."""
+
+    cash: Amount
+    reserved: Amount
+    buying_power: Amount
+    version: int
+
+
+class AccountEvent(Event, frozen=True):
+    stream: ClassVar[Stream] = Stream.FILLS
+    source: ClassVar[str] = "/thor/orders"
+
+    account_id: UUID
+    funds: Funds
+
+    @property
+    def key(self) -> str:
+        return str(self.account_id)
+
+
+class AccountOpened(AccountEvent, frozen=True):
+    type: Literal["account.opened.v1"] = "account.opened.v1"
+    user_id: UUID
+    name: str
+    kind: AccountKind
+    currency: str
+    starting_balance: Amount
+
+
+class FundsChanged(AccountEvent, frozen=True):
+    """Cash was reserved or released; nothing was traded."""
+
+    type: Literal["account.funds_changed.v1"] = "account.funds_changed.v1"
+
+
+class ExecutionBooked(AccountEvent, frozen=True):
+    """A fill: an execution that the book accepted. `notional` is quantity × price × multiplier."""
+
+    type: Literal["execution.booked.v1"] = "execution.booked.v1"
+    execution_id: UUID
+    order_id: UUID
+    symbol: str
+    side: Side
+    last_quantity: Amount
+    last_price: Amount
+    multiplier: Amount
+    notional: Amount
+    commission: Amount
+    receipt: Receipt
+
+
+AnyAccountEvent = Annotated[
+    AccountOpened | FundsChanged | ExecutionBooked, Field(discriminator="type")
+]

@@ -1,0 +1,38 @@
+"""Exact numbers, and the only places where one is rounded.
+
+Books keep every digit: cash, cost and realized P/L are exact decimals. `round_cents` is for
+figures that leave the product (a screen, a statement); `round_cost` is the one division of
+the book, the part of a cost that leaves a position pro rata.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NewType
+
+Price = NewType("Price", Decimal)
+
+ZERO = Decimal(0)
+CENT = Decimal("0.01")
+_COST_STEP = Decimal("0.000000001")
+
+
+def round_cents(amount: Decimal) -> Decimal:
+    """`amount` in whole cents, halves away from zero."""
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def round_cost(amount: Decimal) -> Decimal:
+    """`amount` to nine decimals, the finest step of a quantity."""
+    return amount.quantize(_COST_STEP, rounding=ROUND_HALF_UP)
+
+
+def notional(quantity: Decimal, price: Decimal, multiplier: Decimal) -> Decimal:
+    """What `quantity` at `price` is worth, exactly, in the instrument's currency."""
+    return quantity * price * multiplier
+
+
+def plain(amount: Decimal) -> str:
+    """`amount` as people and JSON readers expect it: no exponent, no negative zero."""
+    text = format(amount, "f")
+    return text[1:] if amount == 0 and text.startswith("-") else text
