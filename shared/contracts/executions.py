@@ -42,11 +42,11 @@ class ExecutionReport(BaseModel, frozen=True):
     `report_id` is a pure function of order, version and quote, so that a report proposed
     twice is recognised. `order_version` is the version the engine decided on: a book that
     has moved on refuses. `last_quantity`, `last_price`, `commission` and `receipt` are there
-    for `fill`; `reason_code` and `reason` for the other kinds.
+    for `fill`; `trail_reference` for `trail`; `reason_code` and `reason` for the other kinds.
     """
 
     report_id: UUID
-    kind: Literal["fill", "cancel", "expire", "reject"]
+    kind: Literal["fill", "cancel", "expire", "reject", "trigger", "trail"]
     order_id: UUID
     account_id: UUID
     symbol: str
@@ -56,6 +56,7 @@ class ExecutionReport(BaseModel, frozen=True):
     last_price: Amount | None = None
     commission: Amount | None = None
     receipt: Receipt | None = None
+    trail_reference: Amount | None = None
     reason_code: str | None = None
     reason: str | None = None
 

@@ -43,6 +43,10 @@ class OrderState(BaseModel, frozen=True):
     working_since: datetime
     """When this order's terms were last set (submitted or replaced), on the book's clock."""
     updated_at: datetime
+    triggered_at: datetime | None = None
+    """When a stop was triggered; from then on it follows the market or the limit rule."""
+    trail_reference: Amount | None = None
+    """The best price a trailing stop has seen; its stop follows this at the trail's distance."""
     fill_model: str = "quote"
     fee_model: str = "none"
     multiplier: Amount = Field(default="1", validate_default=True)
@@ -71,6 +75,14 @@ class OrderReplaced(OrderEvent, frozen=True):
     type: Literal["order.replaced.v1"] = "order.replaced.v1"
 
 
+class OrderTriggered(OrderEvent, frozen=True):
+    type: Literal["order.triggered.v1"] = "order.triggered.v1"
+
+
+class OrderTrailed(OrderEvent, frozen=True):
+    type: Literal["order.trailed.v1"] = "order.trailed.v1"
+
+
 class OrderPartiallyFilled(OrderEvent, frozen=True):
     type: Literal["order.partially_filled.v1"] = "order.partially_filled.v1"
 
@@ -91,6 +103,8 @@ AnyOrderEvent = Annotated[
     OrderSubmitted
     | OrderRejected
     | OrderReplaced
+    | OrderTriggered
+    | OrderTrailed
     | OrderPartiallyFilled
     | OrderFilled
     | OrderCancelled
