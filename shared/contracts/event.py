@@ -8,13 +8,18 @@ from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel, PlainSerializer
+from pydantic import BaseModel, PlainSerializer, WithJsonSchema
 
 from shared.contracts.streams import Stream
 from shared.kernel.money import plain
 
-# A decimal number; in JSON a string without an exponent, so that no reader loses a digit.
-Amount = Annotated[Decimal, PlainSerializer(plain, return_type=str, when_used="json")]
+# A decimal number; in JSON a string without an exponent, so that no reader loses a digit. The
+# schema says string in both directions: what is read may be a number too, but none is written.
+Amount = Annotated[
+    Decimal,
+    PlainSerializer(plain, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "decimal"}),
+]
 
 
 class Event(BaseModel, frozen=True):
