@@ -1,0 +1,60 @@
+"""What happens to a pending order. `Order.apply` turns one of these into the next order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from services.orders.domain.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The trader set new terms. `reserve_price` is what a unit is now expected to cost."""
+
+    terms: Terms
+    reserve_price: Decimal
+    hold_until: datetime | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Triggered:
+    """The stop was reached; from now on the order follows the market or the limit rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trailed:
+    """A trailing stop saw a better price than ever before."""
+
+    reference: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    quantity: Decimal
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """By the trader, or by the engine where the time in force says so (`reason_code`)."""
+
+    reason_code: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    reason_code: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    reason_code: str
+    reason: str
+
+
+OrderChange = Replaced | Triggered | Trailed | Executed | Cancelled | Expired | Rejected

@@ -1,0 +1,211 @@
+"""Pre-trade checks: may this order work, and if not, why not.
+
+Each check is a pure function that returns a denial or nothing; the first denial wins. Their
+order goes from what is wrong with the order itself to what the account cannot carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from services.orders.domain.account import Account
+from services.orders.domain.instrument import FINEST_STEP, Indication, Instrument
+from services.orders.domain.reservation import reserve_price
+from services.orders.domain.terms import Terms
+from shared.kernel.enums import AccountStatus, OrderType, Side
+from shared.kernel.ids import Symbol
+from shared.kernel.money import ZERO, notional, plain, round_cents
+
+QUANTITY_MAX = Decimal(10) ** 9
+PRICE_MAX = Decimal(10) ** 7
+NOTIONAL_MAX = Decimal(10) ** 12
+TRAIL_PERCENT_MAX = Decimal(100)
+
+PRICE_FIELDS = ("limit_price", "stop_price", "trail_amount", "trail_percent")
+NEEDED: Mapping[OrderType, frozenset[str]] = {
+    OrderType.MARKET: frozenset(),
+    OrderType.LIMIT: frozenset({"limit_price"}),
+    OrderType.STOP: frozenset({"stop_price"}),
+    OrderType.STOP_LIMIT: frozenset({"limit_price", "stop_price"}),
+    OrderType.TRAILING_STOP: frozenset({"trail_amount", "trail_percent"}),
+}
+"""The price fields of each order type: all of them, but only one of the two trails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Why not: a stable code, a sentence for the trader, and the field to look at."""
+
+    code: str
+    reason: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Proof that every check passed. `reserve_price` is the cash to set aside for a unit."""
+
+    reserve_price: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What is asked for, and what it may draw on: for a changed order that includes what the
+    order itself has set aside until now. `known_price` is for when no quote is to be had."""
+
+    symbol: Symbol
+    side: Side
+    type: OrderType
+    terms: Terms
+    filled_quantity: Decimal = ZERO
+    cash: Decimal
+    shares: Decimal
+    known_reserve_price: Decimal | None = None
+
+
+def assess(
+    proposal: Proposal, account: Account, instrument: Instrument | None, market: Indication
+) -> Approval | Denial:
+    """Approve the proposal, or say what is wrong with it first."""
+    terms = proposal.terms
+    denial = (
+        account_closed(account)
+        or wrong_fields(proposal.type, terms)
+        or out_of_bounds(terms)
+        or unknown_symbol(proposal.symbol, instrument)
+    )
+    if denial is not None or instrument is None:
+        return denial or _unknown(proposal.symbol)
+    denial = (
+        not_tradable(instrument, account)
+        or off_step(terms, instrument)
+        or nothing_left(terms, proposal.filled_quantity)
+    )
+    if denial is not None:
+        return denial
+    price = reserve_price(proposal.side, proposal.type, terms, market.price)
+    price = proposal.known_reserve_price if price is None else price
+    if price is None:
+        return _no_price(proposal.symbol)
+    remaining = terms.quantity - proposal.filled_quantity
+    denial = (
+        too_large(remaining, terms, price, instrument)
+        or unaffordable(notional(remaining, price, instrument.multiplier), proposal)
+        or not_held(remaining, proposal)
+    )
+    return denial or Approval(price)
+
+
+def account_closed(account: Account) -> Denial | None:
+    if account.status is AccountStatus.OPEN:
+        return None
+    return Denial("account_closed", "The account is closed.", "account_id")
+
+
+def wrong_fields(order_type: OrderType, terms: Terms) -> Denial | None:
+    needed = NEEDED[order_type]
+    given = {name for name in PRICE_FIELDS if getattr(terms, name) is not None}
+    for name in sorted(given - needed):
+        return Denial("unexpected_field", f"A {order_type} order has no {name}.", name)
+    if order_type is OrderType.TRAILING_STOP:
+        if len(given) == 1:
+            return None
+        reason = "A TRAILING_STOP order needs either trail_amount or trail_percent."
+        return Denial("one_trail_needed", reason, "trail_amount")
+    for name in sorted(needed - given):
+        return Denial("missing_field", f"A {order_type} order needs a {name}.", name)
+    return None
+
+
+def out_of_bounds(terms: Terms) -> Denial | None:
+    bounds = (
+        ("quantity", terms.quantity, QUANTITY_MAX),
+        ("limit_price", terms.limit_price, PRICE_MAX),
+        ("stop_price", terms.stop_price, PRICE_MAX),
+        ("trail_amount", terms.trail_amount, PRICE_MAX),
+        ("trail_percent", terms.trail_percent, TRAIL_PERCENT_MAX),
+    )
+    for name, value, most in bounds:
+        if value is None:
+            continue
+        if value <= ZERO:
+            return Denial("not_positive", f"{name} must be more than zero.", name)
+        if value > most:
+            return Denial("too_large", f"{name} must not be more than {plain(most)}.", name)
+        if value % FINEST_STEP:
+            return Denial("too_fine", f"{name} must not have more than 9 decimals.", name)
+    return None
+
+
+def unknown_symbol(symbol: Symbol, instrument: Instrument | None) -> Denial | None:
+    return _unknown(symbol) if instrument is None else None
+
+
+def not_tradable(instrument: Instrument, account: Account) -> Denial | None:
+    symbol = instrument.symbol
+    if not instrument.tradable:
+        return Denial("not_tradable", f"{symbol} can be watched but not traded.", "symbol")
+    if instrument.currency != account.currency:
+        reason = f"{symbol} trades in {instrument.currency}; the account is in {account.currency}."
+        return Denial("wrong_currency", reason, "symbol")
+    return None
+
+
+def off_step(terms: Terms, instrument: Instrument) -> Denial | None:
+    if terms.quantity % instrument.quantity_step:
+        reason = f"{instrument.symbol} trades in whole units only."
+        return Denial("not_fractionable", reason, "quantity")
+    for name, price in terms.prices():
+        nearest = instrument.nearest_prices(price)
+        if nearest != (price,):
+            choices = " or ".join(plain(near) for near in nearest)
+            tick = plain(instrument.tick_at(price))
+            reason = f"{name} moves in steps of {tick} here; the nearest valid price is {choices}."
+            return Denial("off_tick", reason, name)
+    return None
+
+
+def nothing_left(terms: Terms, filled_quantity: Decimal) -> Denial | None:
+    if terms.quantity > filled_quantity:
+        return None
+    reason = f"quantity must be more than the {plain(filled_quantity)} already filled."
+    return Denial("already_filled", reason, "quantity")
+
+
+def too_large(
+    quantity: Decimal, terms: Terms, price: Decimal, instrument: Instrument
+) -> Denial | None:
+    highest = max(price, *(each for _, each in terms.prices()), ZERO)
+    if notional(quantity, highest, instrument.multiplier) <= NOTIONAL_MAX:
+        return None
+    reason = f"An order must not be worth more than {plain(NOTIONAL_MAX)} {instrument.currency}."
+    return Denial("too_large", reason, "quantity")
+
+
+def unaffordable(cost: Decimal, proposal: Proposal) -> Denial | None:
+    if cost <= proposal.cash:
+        return None
+    needed, left = round_cents(cost), round_cents(proposal.cash)
+    reason = f"This order needs {needed:,} of buying power; {left:,} is available."
+    return Denial("insufficient_buying_power", reason, "quantity")
+
+
+def not_held(quantity: Decimal, proposal: Proposal) -> Denial | None:
+    if proposal.side is Side.BUY or quantity <= proposal.shares:
+        return None
+    reason = (
+        f"This order sells {plain(quantity)} {proposal.symbol}; "
+        f"{plain(proposal.shares)} is held and not set aside for other orders."
+    )
+    return Denial("insufficient_shares", reason, "quantity")
+
+
+def _unknown(symbol: Symbol) -> Denial:
+    return Denial("unknown_symbol", f"{symbol} is not a symbol that is known here.", "symbol")
+
+
+def _no_price(symbol: Symbol) -> Denial:
+    reason = f"No price of {symbol} is known yet, so its cost cannot be reckoned. Set a limit."
+    return Denial("no_price", reason, "symbol")

@@ -1,0 +1,101 @@
+"""What may be asked of the book. Frozen, complete, and free of HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+from hashlib import sha256
+from uuid import UUID, uuid5
+
+from services.orders.domain.terms import Terms
+from shared.kernel.enums import OrderType, Side, TimeInForce
+from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAccount:
+    """`client_account_id` makes a repeated command find the account that the first one opened."""
+
+    user_id: UserId
+    client_account_id: UUID
+    name: str
+    starting_balance: Decimal
+
+    @property
+    def account_id(self) -> AccountId:
+        return AccountId(uuid5(self.user_id, f"account:{self.client_account_id}"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitOrder:
+    """The order id follows from account and `client_order_id`, so a repeated command is about
+    the same order wherever it arrives."""
+
+    user_id: UserId
+    account_id: AccountId
+    client_order_id: str
+    symbol: Symbol
+    side: Side
+    type: OrderType
+    terms: Terms
+    extended_hours: bool = False
+    hold_seconds: int = 0
+
+    @property
+    def order_id(self) -> OrderId:
+        return OrderId(uuid5(self.account_id, f"order:{self.client_order_id}"))
+
+    @property
+    def fingerprint(self) -> bytes:
+        """The same for two commands that ask for the same, however they write their numbers."""
+        asked = (
+            self.symbol,
+            self.side.value,
+            self.type.value,
+            *(_canonical(getattr(self.terms, field.name)) for field in fields(self.terms)),
+            self.extended_hours,
+            self.hold_seconds,
+        )
+        return sha256(repr(asked).encode()).digest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaceOrder:
+    """New terms for a pending order; what is `None` stays as it is. `hold_seconds` starts the
+    hold anew. A trail is an amount or a percentage: giving one takes the place of the other."""
+
+    user_id: UserId
+    order_id: OrderId
+    expected_version: int | None = None
+    quantity: Decimal | None = None
+    limit_price: Decimal | None = None
+    stop_price: Decimal | None = None
+    trail_amount: Decimal | None = None
+    trail_percent: Decimal | None = None
+    time_in_force: TimeInForce | None = None
+    hold_seconds: int | None = None
+
+    @property
+    def moves_the_stop(self) -> bool:
+        return any(
+            price is not None for price in (self.stop_price, self.trail_amount, self.trail_percent)
+        )
+
+    def revise(self, terms: Terms) -> Terms:
+        asked = {field.name: getattr(self, field.name) for field in fields(terms)}
+        given = {name: value for name, value in asked.items() if value is not None}
+        if given.keys() & {"trail_amount", "trail_percent"}:
+            terms = replace(terms, trail_amount=None, trail_percent=None)
+        return replace(terms, **given)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelOrder:
+    user_id: UserId
+    order_id: OrderId
+
+
+def _canonical(value: Decimal | TimeInForce | None) -> str:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return "" if value is None else value.value

@@ -1,0 +1,65 @@
+"""How an order begins: accepted and pending, or refused and kept with the reason."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from services.orders.domain.checks import Approval, Denial
+from services.orders.domain.commands import SubmitOrder
+from services.orders.domain.instrument import Instrument
+from services.orders.domain.lifecycle import Change, next_status
+from services.orders.domain.order import Order
+
+
+def accepted(
+    command: SubmitOrder,
+    approval: Approval,
+    instrument: Instrument,
+    *,
+    at: datetime,
+    expires_at: datetime | None,
+) -> Order:
+    return Order(
+        order_id=command.order_id,
+        client_order_id=command.client_order_id,
+        account_id=command.account_id,
+        symbol=command.symbol,
+        side=command.side,
+        type=command.type,
+        terms=command.terms,
+        status=next_status(None, Change.SUBMITTED),
+        submitted_at=at,
+        working_since=at,
+        updated_at=at,
+        extended_hours=command.extended_hours,
+        multiplier=instrument.multiplier,
+        quantity_step=instrument.quantity_step,
+        reserve_price=approval.reserve_price,
+        hold_until=held_until(command.hold_seconds, at),
+        expires_at=expires_at,
+    )
+
+
+def refused(command: SubmitOrder, denial: Denial, *, at: datetime) -> Order:
+    return Order(
+        order_id=command.order_id,
+        client_order_id=command.client_order_id,
+        account_id=command.account_id,
+        symbol=command.symbol,
+        side=command.side,
+        type=command.type,
+        terms=command.terms,
+        status=next_status(None, Change.REJECTED),
+        submitted_at=at,
+        working_since=at,
+        updated_at=at,
+        extended_hours=command.extended_hours,
+        reason_code=denial.code,
+        reason=denial.reason,
+        reason_field=denial.field,
+    )
+
+
+def held_until(hold_seconds: int, at: datetime) -> datetime | None:
+    """When the engine may touch an order that is held from `at`; `None`: at once."""
+    return at + timedelta(seconds=hold_seconds) if hold_seconds else None

@@ -1,0 +1,145 @@
+"""An order: immutable, and changed only by what `lifecycle` allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from services.orders.domain.changes import (
+    Cancelled,
+    Executed,
+    Expired,
+    OrderChange,
+    Rejected,
+    Replaced,
+    Trailed,
+    Triggered,
+)
+from services.orders.domain.lifecycle import Change, next_status
+from services.orders.domain.terms import Terms
+from shared.kernel.enums import OrderStatus, OrderType, Side
+from shared.kernel.ids import AccountId, OrderId, Symbol
+from shared.kernel.money import ZERO, notional, round_cost
+
+STOPS = frozenset({OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP})
+
+
+class Overfill(Exception):
+    """A bug: more was to be filled than is left of the order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One order at one version.
+
+    What it holds back is derived, never stored: a buy reserves `reserve_price` for each unit
+    that remains, a sell holds the units that remain. `filled_cost` is Σ quantity × price of
+    its executions, so the average price cannot drift from the fills it summarizes.
+    """
+
+    order_id: OrderId
+    client_order_id: str
+    account_id: AccountId
+    symbol: Symbol
+    side: Side
+    type: OrderType
+    terms: Terms
+    status: OrderStatus
+    submitted_at: datetime
+    working_since: datetime
+    updated_at: datetime
+    extended_hours: bool = False
+    multiplier: Decimal = Decimal(1)
+    quantity_step: Decimal = Decimal(1)
+    reserve_price: Decimal = ZERO
+    filled_quantity: Decimal = ZERO
+    filled_cost: Decimal = ZERO
+    version: int = 1
+    hold_until: datetime | None = None
+    expires_at: datetime | None = None
+    triggered_at: datetime | None = None
+    trail_reference: Decimal | None = None
+    reason_code: str | None = None
+    reason: str | None = None
+    reason_field: str | None = None
+    fill_model: str = "quote"
+    fee_model: str = "none"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status is OrderStatus.PENDING
+
+    @property
+    def was_refused_at_entry(self) -> bool:
+        """Rejected by the book before it ever worked, not by the engine later."""
+        return self.status is OrderStatus.REJECTED and self.version == 1
+
+    @property
+    def remaining_quantity(self) -> Decimal:
+        return self.terms.quantity - self.filled_quantity
+
+    @property
+    def average_price(self) -> Decimal | None:
+        """What a unit was filled at, to nine decimals; `None` before the first fill."""
+        return round_cost(self.filled_cost / self.filled_quantity) if self.filled_quantity else None
+
+    @property
+    def reserved_cash(self) -> Decimal:
+        if not self.is_pending:
+            return ZERO
+        return notional(self.remaining_quantity, self.reserve_price, self.multiplier)
+
+    @property
+    def held_shares(self) -> Decimal:
+        return self.remaining_quantity if self.is_pending and self.side is Side.SELL else ZERO
+
+    def in_hold(self, at: datetime) -> bool:
+        return self.hold_until is not None and at < self.hold_until
+
+    def change_by(self, event: OrderChange) -> Change:
+        """The word for what `event` does to this order."""
+        if not isinstance(event, Executed):
+            return _WORDS[type(event)]
+        if event.quantity > self.remaining_quantity:
+            raise Overfill(f"{event.quantity} of {self.remaining_quantity} of {self.order_id}")
+        whole = event.quantity == self.remaining_quantity
+        return Change.FILLED if whole else Change.PARTIALLY_FILLED
+
+    def apply(self, event: OrderChange, *, at: datetime) -> Order:
+        """The order after `event`, one version on. Raises `IllegalTransition`."""
+        status = next_status(self.status, self.change_by(event))
+        order = replace(self, status=status, version=self.version + 1, updated_at=at)
+        match event:
+            case Replaced():
+                return replace(
+                    order,
+                    terms=event.terms,
+                    reserve_price=event.reserve_price,
+                    hold_until=event.hold_until,
+                    expires_at=event.expires_at,
+                    working_since=at,
+                )
+            case Triggered():
+                return replace(order, triggered_at=at)
+            case Trailed():
+                return replace(order, trail_reference=event.reference)
+            case Executed():
+                return replace(
+                    order,
+                    filled_quantity=self.filled_quantity + event.quantity,
+                    filled_cost=self.filled_cost + event.quantity * event.price,
+                    triggered_at=self.triggered_at or (at if self.type in STOPS else None),
+                )
+            case Cancelled() | Expired() | Rejected():
+                return replace(order, reason_code=event.reason_code, reason=event.reason)
+
+
+_WORDS: dict[type[OrderChange], Change] = {
+    Replaced: Change.REPLACED,
+    Triggered: Change.TRIGGERED,
+    Trailed: Change.TRAILED,
+    Cancelled: Change.CANCELLED,
+    Expired: Change.EXPIRED,
+    Rejected: Change.REJECTED,
+}

@@ -1,0 +1,154 @@
+"""What the book tells the world: domain values in, events of the contracts out.
+
+The id of an event follows from what it tells, so doing the same thing twice announces the same
+event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from services.orders.domain.account import Account
+from services.orders.domain.execution import Execution
+from services.orders.domain.lifecycle import Change
+from services.orders.domain.order import Order
+from shared.contracts.executions import (
+    AccountOpened,
+    ExecutionBooked,
+    Funds,
+    FundsChanged,
+    Receipt,
+)
+from shared.contracts.orders import (
+    OrderCancelled,
+    OrderEvent,
+    OrderExpired,
+    OrderFilled,
+    OrderPartiallyFilled,
+    OrderRejected,
+    OrderReplaced,
+    OrderState,
+    OrderSubmitted,
+    OrderTrailed,
+    OrderTriggered,
+)
+
+EVENTS: Mapping[Change, type[OrderEvent]] = {
+    Change.SUBMITTED: OrderSubmitted,
+    Change.REPLACED: OrderReplaced,
+    Change.TRIGGERED: OrderTriggered,
+    Change.TRAILED: OrderTrailed,
+    Change.PARTIALLY_FILLED: OrderPartiallyFilled,
+    Change.FILLED: OrderFilled,
+    Change.CANCELLED: OrderCancelled,
+    Change.EXPIRED: OrderExpired,
+    Change.REJECTED: OrderRejected,
+}
+
+
+def order_event(order: Order, change: Change, *, caused_by: UUID | None = None) -> OrderEvent:
+    return EVENTS[change].model_validate(
+        {
+            "event_id": uuid5(order.order_id, f"order.{change}:{order.version}"),
+            "occurred_at": order.updated_at,
+            "caused_by": caused_by,
+            "order": state_of(order),
+        }
+    )
+
+
+def state_of(order: Order) -> OrderState:
+    terms = order.terms
+    return OrderState(
+        order_id=order.order_id,
+        client_order_id=order.client_order_id,
+        account_id=order.account_id,
+        symbol=order.symbol,
+        side=order.side,
+        type=order.type,
+        time_in_force=terms.time_in_force,
+        quantity=terms.quantity,
+        limit_price=terms.limit_price,
+        stop_price=terms.stop_price,
+        trail_amount=terms.trail_amount,
+        trail_percent=terms.trail_percent,
+        extended_hours=order.extended_hours,
+        status=order.status,
+        filled_quantity=order.filled_quantity,
+        remaining_quantity=order.remaining_quantity,
+        average_price=order.average_price,
+        reserved_cash=order.reserved_cash,
+        version=order.version,
+        reason_code=order.reason_code,
+        reason=order.reason,
+        hold_until=order.hold_until,
+        expires_at=order.expires_at,
+        submitted_at=order.submitted_at,
+        working_since=order.working_since,
+        updated_at=order.updated_at,
+        triggered_at=order.triggered_at,
+        trail_reference=order.trail_reference,
+        fill_model=order.fill_model,
+        fee_model=order.fee_model,
+        multiplier=order.multiplier,
+    )
+
+
+def account_opened(account: Account) -> AccountOpened:
+    return AccountOpened(
+        event_id=_account_event_id(account),
+        occurred_at=account.opened_at,
+        account_id=account.account_id,
+        funds=funds_of(account),
+        user_id=account.user_id,
+        name=account.name,
+        kind=account.kind,
+        currency=account.currency,
+        starting_balance=account.starting_balance,
+    )
+
+
+def funds_changed(account: Account, *, at: datetime, caused_by: UUID | None = None) -> FundsChanged:
+    return FundsChanged(
+        event_id=_account_event_id(account),
+        occurred_at=at,
+        caused_by=caused_by,
+        account_id=account.account_id,
+        funds=funds_of(account),
+    )
+
+
+def execution_booked(execution: Execution, account: Account) -> ExecutionBooked:
+    return ExecutionBooked(
+        event_id=_account_event_id(account),
+        occurred_at=execution.booked_at,
+        caused_by=execution.execution_id,
+        account_id=account.account_id,
+        funds=funds_of(account),
+        execution_id=execution.execution_id,
+        order_id=execution.order_id,
+        symbol=execution.symbol,
+        side=execution.side,
+        last_quantity=execution.quantity,
+        last_price=execution.price,
+        multiplier=execution.multiplier,
+        notional=execution.notional,
+        commission=execution.commission,
+        receipt=Receipt.model_validate(execution.receipt),
+    )
+
+
+def funds_of(account: Account) -> Funds:
+    return Funds(
+        cash=account.cash,
+        reserved=account.reserved,
+        buying_power=account.buying_power,
+        version=account.version,
+    )
+
+
+def _account_event_id(account: Account) -> UUID:
+    """One event for each version of an account."""
+    return uuid5(account.account_id, f"account:{account.version}")

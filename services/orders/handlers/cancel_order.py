@@ -1,0 +1,25 @@
+"""Cancel a pending order. The answer is final: the row lock decided against any fill."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.orders.domain.changes import Cancelled
+from services.orders.domain.commands import CancelOrder
+from services.orders.domain.lifecycle import Change
+from services.orders.domain.order import Order
+from services.orders.handlers.announce import order_event
+from services.orders.handlers.pending_order import lock_pending
+from services.orders.handlers.settle import settle
+from services.orders.ports import Work
+
+
+async def cancel_order(command: CancelOrder, work: Work, *, at: datetime) -> Order:
+    account, order = await lock_pending(work, command.order_id, command.user_id)
+
+    cancelled = order.apply(Cancelled(), at=at)
+
+    await work.orders.save(cancelled)
+    await settle(work, account, order, cancelled)
+    work.outbox.append(order_event(cancelled, Change.CANCELLED))
+    return cancelled

@@ -1,0 +1,34 @@
+"""What the market says of a symbol, asked for before anything in the book is locked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.orders.domain.instrument import NO_INDICATION, Indication, Instrument
+from services.orders.domain.terms import Terms
+from services.orders.ports import MarketData, Sessions
+from shared.kernel.enums import TimeInForce
+from shared.kernel.ids import Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    instrument: Instrument | None
+    indication: Indication
+
+
+async def look_up(market: MarketData, symbol: Symbol) -> Listing:
+    """Raises `Unavailable` where it cannot be said whether there is such a symbol."""
+    instrument = await market.instrument(symbol)
+    indication = await market.indication(symbol) if instrument else NO_INDICATION
+    return Listing(instrument, indication)
+
+
+async def expiry(
+    sessions: Sessions, terms: Terms, listing: Listing, at: datetime
+) -> datetime | None:
+    """When an order with these terms ends by itself: a day order with its session."""
+    if terms.time_in_force is not TimeInForce.DAY or listing.instrument is None:
+        return None
+    return await sessions.next_close(listing.instrument.calendar, at)

@@ -1,0 +1,108 @@
+"""Replace the terms of a pending order, in one step: the new ones hold, or the old ones stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from services.orders.domain.account import Account, Holding
+from services.orders.domain.changes import Replaced
+from services.orders.domain.checks import Denial, Proposal, assess
+from services.orders.domain.commands import ReplaceOrder
+from services.orders.domain.entry import held_until
+from services.orders.domain.errors import NoSuchOrder, ReplaceRefused, StaleVersion
+from services.orders.domain.lifecycle import Change
+from services.orders.domain.order import Order
+from services.orders.domain.terms import Terms
+from services.orders.handlers.announce import order_event, state_of
+from services.orders.handlers.listing import Listing, expiry, look_up
+from services.orders.handlers.pending_order import lock_pending
+from services.orders.handlers.settle import holding_to_sell, settle
+from services.orders.ports import MarketData, Sessions, Work
+from shared.kernel.money import ZERO
+
+
+async def replace_order(
+    command: ReplaceOrder, work: Work, market: MarketData, sessions: Sessions, *, at: datetime
+) -> Order:
+    """The order with its new terms, one version on.
+
+    Raises `NoSuchOrder`, `OrderNotPending`, `StaleVersion` or `ReplaceRefused`, the last three
+    with the order as it is.
+    """
+    found = await work.orders.find(command.order_id, command.user_id)
+    if found is None:
+        raise NoSuchOrder
+    listing = await look_up(market, found.order.symbol)
+
+    account, order = await lock_pending(work, command.order_id, command.user_id)
+    holding = await holding_to_sell(work, order)
+    _expect_version(command, order)
+    terms = _new_terms(command, order)
+    reserve_price = _approve(order, terms, account, holding, listing)
+
+    replaced = order.apply(
+        Replaced(
+            terms=terms,
+            reserve_price=reserve_price,
+            hold_until=_hold(command, order, at),
+            expires_at=await _expires_at(sessions, order, terms, listing, at),
+        ),
+        at=at,
+    )
+
+    await work.orders.save(replaced)
+    await settle(work, account, order, replaced, holding=holding)
+    work.outbox.append(order_event(replaced, Change.REPLACED))
+    return replaced
+
+
+def _expect_version(command: ReplaceOrder, order: Order) -> None:
+    if command.expected_version not in (None, order.version):
+        raise StaleVersion(
+            f"The order is at version {order.version}, not {command.expected_version}.",
+            state_of(order),
+        )
+
+
+def _new_terms(command: ReplaceOrder, order: Order) -> Terms:
+    if order.triggered_at is not None and command.moves_the_stop:
+        raise ReplaceRefused(
+            "already_triggered", "The stop has been triggered.", "stop_price", state_of(order)
+        )
+    return command.revise(order.terms)
+
+
+def _approve(
+    order: Order, terms: Terms, account: Account, holding: Holding | None, listing: Listing
+) -> Decimal:
+    """What a unit is now reckoned at. The order may use what it has set aside itself."""
+    proposal = Proposal(
+        symbol=order.symbol,
+        side=order.side,
+        type=order.type,
+        terms=terms,
+        filled_quantity=order.filled_quantity,
+        cash=account.buying_power + order.reserved_cash,
+        shares=(holding.available if holding else ZERO) + order.held_shares,
+        known_reserve_price=order.reserve_price,
+    )
+    verdict = assess(proposal, account, listing.instrument, listing.indication)
+    if isinstance(verdict, Denial):
+        raise ReplaceRefused(verdict.code, verdict.reason, verdict.field, state_of(order))
+    return verdict.reserve_price
+
+
+def _hold(command: ReplaceOrder, order: Order, at: datetime) -> datetime | None:
+    if command.hold_seconds is None:
+        return order.hold_until
+    return held_until(command.hold_seconds, at)
+
+
+async def _expires_at(
+    sessions: Sessions, order: Order, terms: Terms, listing: Listing, at: datetime
+) -> datetime | None:
+    """A day order keeps the session it was sent for, unless it only now becomes one."""
+    if terms.time_in_force is order.terms.time_in_force:
+        return order.expires_at
+    return await expiry(sessions, terms, listing, at)

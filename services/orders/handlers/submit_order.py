@@ -1,0 +1,101 @@
+"""Submit an order: accept it and set aside what it may cost, or refuse it and keep the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.orders.domain.account import Account, Holding
+from services.orders.domain.checks import Denial, Proposal, assess
+from services.orders.domain.commands import SubmitOrder
+from services.orders.domain.entry import accepted, refused
+from services.orders.domain.errors import DuplicateClientOrderId, NoSuchAccount
+from services.orders.domain.lifecycle import Change
+from services.orders.domain.order import Order
+from services.orders.handlers.announce import order_event, state_of
+from services.orders.handlers.listing import Listing, expiry, look_up
+from services.orders.handlers.settle import settle
+from services.orders.ports import MarketData, Sessions, Work
+from shared.kernel.enums import Side
+from shared.kernel.errors import Unavailable
+from shared.kernel.money import ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """`created` is False where the same command had been carried out before. The order may be
+    a refused one: it is recorded all the same, so that its trader sees it in the table."""
+
+    order: Order
+    created: bool
+
+
+async def submit_order(
+    command: SubmitOrder, work: Work, market: MarketData, sessions: Sessions, *, at: datetime
+) -> Submitted:
+    """Record the order and announce it. The market is asked before anything is locked."""
+    try:
+        listing = await look_up(market, command.symbol)
+    except Unavailable:
+        # A repeated command gets its answer all the same.
+        if known := await _submitted_before(command, work):
+            return known
+        raise
+    expires_at = await expiry(sessions, command.terms, listing, at)
+
+    account = await work.accounts.lock(command.account_id, command.user_id)
+    if account is None:
+        raise NoSuchAccount
+    holding = await _holding_to_sell(command, work)
+
+    order = _decide(command, account, holding, listing, at=at, expires_at=expires_at)
+    if not await work.orders.add(order, command.fingerprint):
+        known = await _submitted_before(command, work)
+        assert known is not None, "the id is taken, and orders are never removed"
+        return known
+    await settle(work, account, None, order, holding=holding)
+    change = Change.SUBMITTED if order.is_pending else Change.REJECTED
+    work.outbox.append(order_event(order, change))
+    return Submitted(order, created=True)
+
+
+async def _holding_to_sell(command: SubmitOrder, work: Work) -> Holding | None:
+    if command.side is Side.BUY:
+        return None
+    return await work.holdings.lock(command.account_id, command.symbol)
+
+
+def _decide(
+    command: SubmitOrder,
+    account: Account,
+    holding: Holding | None,
+    listing: Listing,
+    *,
+    at: datetime,
+    expires_at: datetime | None,
+) -> Order:
+    proposal = Proposal(
+        symbol=command.symbol,
+        side=command.side,
+        type=command.type,
+        terms=command.terms,
+        cash=account.buying_power,
+        shares=holding.available if holding else ZERO,
+    )
+    verdict = assess(proposal, account, listing.instrument, listing.indication)
+    if isinstance(verdict, Denial) or listing.instrument is None:
+        assert isinstance(verdict, Denial), "nothing is approved without an instrument"
+        return refused(command, verdict, at=at)
+    return accepted(command, verdict, listing.instrument, at=at, expires_at=expires_at)
+
+
+async def _submitted_before(command: SubmitOrder, work: Work) -> Submitted | None:
+    """The order that the same command made earlier. Raises where another command made it."""
+    known = await work.orders.find(command.order_id, command.user_id)
+    if known is None:
+        return None
+    if known.fingerprint != command.fingerprint:
+        raise DuplicateClientOrderId(
+            "This client_order_id was used for another order.", state_of(known.order)
+        )
+    return Submitted(known.order, created=False)

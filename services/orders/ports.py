@@ -1,0 +1,165 @@
+"""What the handlers need from outside: one transaction on the book, and the market.
+
+The store implements the book on PostgreSQL; tests implement it in memory. Rows are locked in
+one order, the account first and then its order and its holding, so that nobody deadlocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from services.orders.domain.account import Account, Holding, LedgerEntry
+from services.orders.domain.execution import Execution
+from services.orders.domain.instrument import Indication, Instrument
+from services.orders.domain.order import Order
+from shared.bus.ports import Outbox
+from shared.kernel.enums import OrderStatus
+from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
+
+
+class Accounts(Protocol):
+    async def add(self, account: Account) -> bool:
+        """Record a new account. False where its user has opened one with this client id."""
+        ...
+
+    async def opened_as(self, user_id: UserId, client_account_id: UUID) -> Account | None: ...
+
+    async def lock(self, account_id: AccountId, user_id: UserId | None = None) -> Account | None:
+        """The account, locked until the transaction ends. With a user: only if it is theirs."""
+        ...
+
+    async def lock_of_order(self, order_id: OrderId, user_id: UserId) -> Account | None:
+        """The account that the order belongs to, locked, if it is this user's."""
+        ...
+
+    async def save(self, account: Account) -> None: ...
+
+    async def post(self, entries: Sequence[LedgerEntry]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An order, and the fingerprint of the command that made it."""
+
+    order: Order
+    fingerprint: bytes
+
+
+class Orders(Protocol):
+    async def add(self, order: Order, fingerprint: bytes) -> bool:
+        """Record a new order and what it sets aside. False where its id is taken: the
+        database decides, so two racing submissions cannot both win."""
+        ...
+
+    async def lock(self, order_id: OrderId) -> Order | None: ...
+
+    async def find(self, order_id: OrderId, user_id: UserId) -> Recorded | None:
+        """The order as it is at this instant, not locked."""
+        ...
+
+    async def save(self, order: Order) -> None:
+        """Write the order, and set what it sets aside to what it now needs."""
+        ...
+
+
+class Holdings(Protocol):
+    async def lock(self, account_id: AccountId, symbol: Symbol) -> Holding:
+        """The holding, locked; one of nothing where there is none."""
+        ...
+
+    async def save(self, holding: Holding) -> None: ...
+
+
+class Executions(Protocol):
+    async def add(self, execution: Execution, order: Order) -> None:
+        """Record what was booked; `order` is the order that it left."""
+        ...
+
+
+class Work(Protocol):
+    """Everything that one transaction may touch."""
+
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def orders(self) -> Orders: ...
+    @property
+    def holdings(self) -> Holdings: ...
+    @property
+    def executions(self) -> Executions: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+class Transactions(Protocol):
+    def __call__(self) -> AbstractAsyncContextManager[Work]:
+        """One transaction: committed, with what it announced, where the block ends well."""
+        ...
+
+
+class MarketData(Protocol):
+    async def instrument(self, symbol: Symbol) -> Instrument | None:
+        """`None` where there is no such symbol. Raises `Unavailable` where that is not known."""
+        ...
+
+    async def indication(self, symbol: Symbol) -> Indication:
+        """The newest prices, as far as they are known."""
+        ...
+
+
+class Sessions(Protocol):
+    async def next_close(self, calendar: str, after: datetime) -> datetime:
+        """When the session that is open at `after`, else the next one, closes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFilter:
+    """Newest first. `before` is where the page before this one ended."""
+
+    user_id: UserId
+    account_id: AccountId | None = None
+    status: OrderStatus | None = None
+    symbol: Symbol | None = None
+    before: tuple[datetime, OrderId] | None = None
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingOrders:
+    """Pending orders of one shard of `orders.v1`, together with the head of its log at the
+    same instant: every later change has a higher sequence number."""
+
+    seq: int
+    orders: Sequence[Order]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule that the book breaks, with the rows that show it."""
+
+    rule: str
+    rows: Sequence[dict[str, Any]]
+
+
+class Readings(Protocol):
+    """Looking things up. Nothing here can change the book."""
+
+    async def accounts(self, user_id: UserId) -> Sequence[Account]: ...
+
+    async def account(self, account_id: AccountId, user_id: UserId) -> Account | None: ...
+
+    async def orders(self, wanted: OrderFilter) -> Sequence[Order]: ...
+
+    async def order(self, order_id: OrderId, user_id: UserId) -> Order | None: ...
+
+    async def executions(self, order_id: OrderId) -> Sequence[Execution]: ...
+
+    async def working_orders(self, shard: int) -> WorkingOrders: ...
+
+    async def audit(self) -> Sequence[Violation]: ...
