@@ -1,14 +1,44 @@
 """Settings every service has. Each service's `settings.py` adds its own and nothing reads
-the environment anywhere else."""
+the environment anywhere else.
+
+`THOR_X` sets `x`; `THOR_X_FILE` names a file that holds the value, for secrets that must not
+be in an environment.
+"""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from typing import Any
+
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+PREFIX = "THOR_"
+
+
+class FileSource(PydanticBaseSettingsSource):
+    """Values that stand in a file named by `THOR_<FIELD>_FILE`."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
+        return (Path(path).read_text().strip() if path else None, field_name, False)
+
+    def __call__(self) -> dict[str, Any]:
+        found = {
+            name: self.get_field_value(field, name)[0]
+            for name, field in self.settings_cls.model_fields.items()
+        }
+        return {name: value for name, value in found.items() if value is not None}
 
 
 class ServiceSettings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="THOR_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     host: str = Field("127.0.0.1", description="Address the service listens on.")
     port: int = Field(0, description="Port the service listens on.")
@@ -24,6 +54,17 @@ class ServiceSettings(BaseSettings):
     )
     log_format: str = Field("json", description="`json` for machines, `console` for people.")
     log_level: str = Field("info", description="Least severe level that is logged.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, FileSource(settings_cls)
 
 
 class StoringSettings(ServiceSettings):
