@@ -2,17 +2,16 @@
 """Thor's launcher: makes the environment beside itself, then hands over to it.
 
 It needs Python 3.11 and nothing else. Everything it installs is named, with its hash, in
-`uv.lock`, and goes into `.venv` here. What the commands do is in `deploy/local/`.
+`uv.lock`, and goes into `.venv` here; the tools of development only when a command needs them.
+What the commands do is in `deploy/local/`.
 """
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036  the sentence is for exactly those who run an older one
+if sys.version_info < (3, 11):  # noqa: UP036  said to those who run an older one
     sys.exit(
-        "Thor needs Python 3.11 or newer; this is {}.{} ({}).\n"
-        "Start it with a newer one, for example:  python3.12 thor up".format(
-            sys.version_info[0], sys.version_info[1], sys.executable
-        )
+        f"Thor needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable}).\n"
+        "Start it with a newer one, for example:  python3.12 thor up"
     )
 if sys.platform == "win32":
     sys.exit(
@@ -37,16 +36,14 @@ LOCK = ROOT / "uv.lock"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / ".thor-stamp"
+FOR_DEVELOPMENT = ("check", "test", "openapi")
 
 
 def main() -> None:
-    if not is_current():
-        set_up_once()
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
-    }
+    groups = "all" if sys.argv[1:2] and sys.argv[1] in FOR_DEVELOPMENT else "run"
+    if not is_current(groups):
+        set_up_alone(groups)
+    environment = clean_environment()
     environment["PATH"] = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     environment["PYTHONPATH"] = str(ROOT)
     # -P: a file called `typing.py` where Thor is called from must not shadow the real one.
@@ -54,79 +51,65 @@ def main() -> None:
     os.execve(PYTHON, command, environment)  # noqa: S606  no shell is wanted
 
 
-def is_current() -> bool:
+def is_current(groups: str) -> bool:
     try:
-        return PYTHON.exists() and STAMP.read_text() == stamp()
+        return PYTHON.exists() and STAMP.read_text() in (stamp(groups), stamp("all"))
     except OSError:
         return False
 
 
-def stamp() -> str:
+def stamp(groups: str) -> str:
     """What the environment was made from: the lock, this place, and the interpreter."""
     lock = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    return f"{lock}\n{ROOT}\n{PYTHON.resolve()}\n"
+    return f"{groups}\n{lock}\n{ROOT}\n{PYTHON.resolve()}\n"
 
 
-def set_up_once() -> None:
+def set_up_alone(groups: str) -> None:
     """Set the environment up, one invocation at a time; those that waited find it done."""
     with Path(__file__).open() as this_file:
         try:
             fcntl.flock(this_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("Another Thor is setting up the environment; waiting for it.")
+            say("Another Thor is setting up the Python environment; waiting for it …")
             fcntl.flock(this_file, fcntl.LOCK_EX)
-        if not is_current():
-            set_up()
+        if not is_current(groups):
+            set_up(groups)
 
 
-def set_up() -> None:
+def set_up(groups: str) -> None:
     started = time.monotonic()
-    say("Setting up the Python environment (the first time takes about a minute) …")
+    say("Setting up the Python environment in .venv (only now, and when uv.lock changes) …")
     if not is_usable():
-        make_venv()
+        if VENV.is_dir():
+            shutil.rmtree(VENV)
+        venv.create(VENV, symlinks=True, with_pip=False)
     uv = VENV / "bin" / "uv"
     if not uv.exists():
         install_uv()
+        say(f"  uv is there ({time.monotonic() - started:.0f} s); now the locked packages …")
     sync = [str(uv), "sync", "--locked", "--project", str(ROOT), "--python", str(PYTHON)]
+    # Inexact: what is there of the development tools, uv itself among them, may stay.
+    sync += [] if groups == "all" else ["--no-group", "dev", "--inexact"]
     settings = {
         "UV_PROJECT_ENVIRONMENT": str(VENV),
         "UV_PYTHON_DOWNLOADS": "never",
-        "UV_COMPILE_BYTECODE": "1",
         "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "copy"),
     }
     run(sync, "The locked packages could not be installed.", settings)
-    STAMP.write_text(stamp())
+    STAMP.write_text(stamp(groups))
     say(f"The Python environment is ready ({time.monotonic() - started:.0f} s).")
 
 
 def is_usable() -> bool:
-    """Whether `.venv` is a complete environment of this very place."""
-    probe = "import sys; print(sys.prefix, int(sys.version_info >= (3, 11)))"
+    """Whether `.venv` is an environment that works and was made in this very place."""
+    probe = "import sys; print(sys.version_info >= (3, 11), sys.prefix)"
     try:
         answer = subprocess.run([PYTHON, "-c", probe], capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return False
-    return answer.stdout.split() == [str(VENV), "1"] and moved_from() in (None, VENV)
-
-
-def moved_from() -> Path | None:
-    """Where the environment was set up: its scripts name that place and break elsewhere."""
-    try:
-        return Path(STAMP.read_text().splitlines()[1]) / ".venv"
-    except (OSError, IndexError):
-        return None
-
-
-def make_venv() -> None:
-    if importlib.util.find_spec("ensurepip") is None:
-        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        sys.exit(
-            f"This Python ({sys.executable}) comes without `venv`, which Thor needs.\n"
-            f"On Debian and Ubuntu install it with:  apt install python{version}-venv"
-        )
-    if VENV.is_dir():
-        shutil.rmtree(VENV)
-    venv.create(VENV, symlinks=True, with_pip=True)
+    # Its scripts name the place they were installed in, and break elsewhere.
+    stamped = STAMP.read_text().splitlines() if STAMP.exists() else []
+    return answer.stdout.strip() == f"True {VENV}" and stamped[2:3] in ([], [str(ROOT)])
 
 
 def install_uv() -> None:
@@ -137,27 +120,32 @@ def install_uv() -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as requirements:
         requirements.write(f"uv=={uv['version']} {hashes}\n")
         requirements.flush()
-        pip = [str(PYTHON), "-m", "pip"]
-        if subprocess.run([*pip, "--version"], capture_output=True, check=False).returncode:
-            run([str(PYTHON), "-m", "ensurepip"], "pip could not be put into the environment.")
         options = ["--quiet", "--no-deps", "--require-hashes", "--disable-pip-version-check"]
         run(
-            [*pip, "install", *options, "--only-binary=:all:", "-r", requirements.name],
+            [*pip(), "install", *options, "--only-binary=:all:", "-r", requirements.name],
             "uv, which installs everything else, could not be installed.",
         )
 
 
+def pip() -> list[str]:
+    """The pip of the Python that runs us, told to install into `.venv`; else one made there."""
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    if importlib.util.find_spec("ensurepip") is None:
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        sys.exit(
+            f"This Python ({sys.executable}) has neither pip nor ensurepip; Thor needs one.\n"
+            f"On Debian and Ubuntu install it with:  apt install python{version}-venv"
+        )
+    run([str(PYTHON), "-m", "ensurepip"], "pip could not be put into the environment.")
+    return [str(PYTHON), "-m", "pip"]
+
+
 def run(command: list[str], failure: str, settings: dict[str, str] | None = None) -> None:
     """Run one step of the set-up; show what it said only where it fails."""
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
-    }
-    environment.update(settings or {})
     done = subprocess.run(
         command,
-        env=environment,
+        env={**clean_environment(), **(settings or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -169,6 +157,12 @@ def run(command: list[str], failure: str, settings: dict[str, str] | None = None
             "Is the network there? Behind a proxy or a mirror, set HTTPS_PROXY, PIP_INDEX_URL and"
             " UV_INDEX_URL; then run the same command again."
         )
+
+
+def clean_environment() -> dict[str, str]:
+    """Ours, without what would point Python or uv to another environment."""
+    misleading = ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
+    return {name: value for name, value in os.environ.items() if name not in misleading}
 
 
 def say(sentence: str) -> None:

@@ -1,0 +1,89 @@
+"""The commands of `./thor`. Each is thin: what it does lives in a file of its own, which is
+loaded only when it is asked for."""
+
+# ruff: noqa: PLC0415  a command loads only what it needs, so that each starts at once
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deploy.local.places import LauncherError
+
+app = typer.Typer(
+    name="thor",
+    help="Thor, a self-hosted paper-trading platform.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Data = Annotated[
+    Path | None,
+    typer.Option(help="Folder of the data.", envvar="THOR_DATA", show_default=".thor"),
+]
+
+
+@app.command()
+def up(
+    excel: Annotated[
+        Path | None, typer.Option(help="Workbook with quotes, watched for changes.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(help="Its sheet; else the first that fits.")] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(help="Port of the UI and the API; 0 for any.", show_default="8000 or next"),
+    ] = None,
+    data: Data = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the simulated market.")] = None,
+    postgres_url: Annotated[
+        str | None,
+        typer.Option(help="A PostgreSQL to use instead of our own.", envvar="THOR_POSTGRES_URL"),
+    ] = None,
+    redis_url: Annotated[
+        str | None,
+        typer.Option(help="A Redis or Valkey to use instead of our own.", envvar="THOR_REDIS_URL"),
+    ] = None,
+    stale_after: Annotated[
+        float | None, typer.Option(help="Seconds after which a quote is stale.")
+    ] = None,
+    open_browser: Annotated[
+        bool | None, typer.Option("--open/--no-open", help="Open the UI in a browser.")
+    ] = None,
+) -> None:
+    """Start everything and print one address. Ctrl-C stops it; the data is kept."""
+    from deploy.local.up import Wishes
+    from deploy.local.up import up as start
+
+    wishes = Wishes(
+        excel, sheet, port, data, seed, postgres_url, redis_url, stale_after, open_browser
+    )
+    raise typer.Exit(start(wishes))
+
+
+@app.command()
+def migrate(
+    postgres_url: Annotated[
+        str, typer.Option(help="The database.", envvar="THOR_POSTGRES_URL", show_default=False)
+    ],
+) -> None:
+    """Bring a database to the newest schema."""
+    from deploy.local.migrate import migrate as upgrade
+
+    asyncio.run(upgrade(postgres_url))
+
+
+def main() -> None:
+    try:
+        app(prog_name="thor")
+    except LauncherError as error:
+        sys.exit(f"thor: {error}")
+
+
+if __name__ == "__main__":
+    main()

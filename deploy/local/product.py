@@ -1,0 +1,171 @@
+"""The whole product on this machine: two servers, a built UI and five services."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from dataclasses import dataclass
+
+from deploy.local import migrate, steps, ui
+from deploy.local.console import Console
+from deploy.local.kept_server import KeptServer
+from deploy.local.logs import last_lines
+from deploy.local.places import SERVICES, DataFolder, LauncherError, RunState
+from deploy.local.servers import PostgresServer, ValkeyServer
+from deploy.local.supervisor import Program, Supervised
+
+READY_SECONDS_MAX = 120.0
+_LOG_LINES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run: the answers to the questions that `up` has options for."""
+
+    data: DataFolder
+    gateway_port: int
+    service_ports: dict[str, int]
+    source: dict[str, str]
+    postgres_url: str | None
+    redis_url: str | None
+
+    @property
+    def ports(self) -> dict[str, int]:
+        return {**self.service_ports, "gateway": self.gateway_port}
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.gateway_port}"
+
+
+class Product:
+    def __init__(self, plan: Plan, console: Console) -> None:
+        self._plan = plan
+        self._console = console
+        self._postgres = None if plan.postgres_url else PostgresServer(plan.data.postgres)
+        self._valkey = None if plan.redis_url else ValkeyServer(plan.data.valkey)
+        self._servers = [
+            KeptServer(server, say=console.warn)
+            for server in (self._valkey, self._postgres)
+            if server is not None
+        ]
+        self._services: dict[str, Supervised] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._has_database = asyncio.Event()
+        self._is_up = False
+
+    async def start(self) -> None:
+        """Return once everything is ready. Raises `LauncherError` where that does not happen."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._start_backend())
+            group.create_task(self._start_gateway())
+        self._is_up = True
+        self._note()
+
+    async def stop(self) -> None:
+        """Stop whatever was started: services from the edge inwards, then the servers."""
+        self._is_up = False
+        for name in reversed(SERVICES):
+            if name in self._services:
+                await self._services[name].stop()
+        for server in self._servers:
+            await server.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def kill(self) -> None:
+        for service in self._services.values():
+            service.kill()
+        for server in self._servers:
+            server.kill()
+
+    async def _start_backend(self) -> None:
+        if self._servers:
+            with self._console.step("PostgreSQL and Valkey"):
+                await asyncio.gather(*(server.start() for server in self._servers))
+            for server in self._servers:
+                self._keep(server.keep())
+        if not await migrate.is_current(self._postgres_url):
+            with self._console.step("database migrated"):
+                command = [sys.executable, "-P", "-m", "deploy.local", "migrate"]
+                await steps.run(command, settings={"THOR_POSTGRES_URL": self._postgres_url})
+        self._has_database.set()
+        with self._console.step("orders, portfolio, paper engine and market data"):
+            inner = [name for name in SERVICES if name != "gateway"]
+            for name in inner:
+                self._start_service(name, {})
+            await asyncio.gather(*(self._until_ready(name) for name in inner))
+
+    async def _start_gateway(self) -> None:
+        pages = await ui.build(self._console)
+        with self._console.step("gateway"):
+            await self._has_database.wait()
+            self._start_service("gateway", {"THOR_STATIC_DIR": str(pages)})
+            await self._until_ready("gateway")
+
+    def _start_service(self, name: str, settings: dict[str, str]) -> None:
+        port = self._plan.ports[name]
+        program = Program(
+            name=name,
+            command=(sys.executable, "-P", "-m", f"services.{name}"),
+            environment={**self._settings(), **settings, "THOR_PORT": str(port)},
+            log=self._plan.data.logs / f"{name}.log",
+            ready_url=f"http://127.0.0.1:{port}/readyz",
+        )
+        service = Supervised(program, say=self._console.warn, changed=self._note)
+        self._services[name] = service
+        self._keep(service.keep())
+
+    def _settings(self) -> dict[str, str]:
+        """The environment that all services share; `docs/configuration.md` has the table."""
+        addresses = {
+            f"THOR_{name.upper()}_URL": f"http://127.0.0.1:{port}"
+            for name, port in self._plan.service_ports.items()
+        }
+        return {
+            **steps.environment(),
+            **addresses,
+            **self._plan.source,
+            "THOR_HOST": "127.0.0.1",
+            "THOR_POSTGRES_URL": self._postgres_url,
+            "THOR_REDIS_URL": self._redis_url,
+            "THOR_INTERNAL_SECRET": self._plan.data.secret(),
+            "THOR_LOG_FORMAT": os.environ.get("THOR_LOG_FORMAT", "json"),
+        }
+
+    @property
+    def _postgres_url(self) -> str:
+        return self._plan.postgres_url or (self._postgres.url if self._postgres else "")
+
+    @property
+    def _redis_url(self) -> str:
+        return self._plan.redis_url or (self._valkey.url if self._valkey else "")
+
+    async def _until_ready(self, name: str) -> None:
+        try:
+            await asyncio.wait_for(self._services[name].ready(), READY_SECONDS_MAX)
+        except TimeoutError as error:
+            log = self._plan.data.logs / f"{name}.log"
+            said = "\n    ".join(last_lines(log, _LOG_LINES_SHOWN))
+            raise LauncherError(
+                f"{name} was not ready after {READY_SECONDS_MAX:g} s. The end of {log}:\n    {said}"
+            ) from error
+
+    def _keep(self, work: Coroutine[None, None, None]) -> None:
+        self._tasks.append(asyncio.create_task(work))
+
+    def _note(self) -> None:
+        """Write `run.json`; it exists only while everything has been ready once."""
+        if not self._is_up:
+            return
+        self._plan.data.note_running(
+            RunState(
+                url=self._plan.url,
+                pid=os.getpid(),
+                ports=self._plan.ports,
+                pids={name: service.pid or 0 for name, service in self._services.items()},
+                postgres_url=self._postgres_url,
+                redis_url=self._redis_url,
+            )
+        )

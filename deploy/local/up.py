@@ -1,0 +1,186 @@
+"""`thor up`: start everything, say where it is, and keep it running until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from deploy.local import leftovers, ports
+from deploy.local.console import Console
+from deploy.local.places import ROOT, SERVICES, DataFolder, LauncherError, environment
+from deploy.local.product import Plan, Product
+
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The options of `thor up`, as given."""
+
+    excel: Path | None
+    sheet: str | None
+    port: int | None
+    data: Path | None
+    seed: int | None
+    postgres_url: str | None
+    redis_url: str | None
+    stale_after: float | None
+    open_browser: bool | None
+
+
+def up(wishes: Wishes) -> int:
+    """Returns the exit code."""
+    console = Console()
+    data = DataFolder.at(wishes.data)
+    source = _source(wishes)
+    data.make()
+    with data.claimed():
+        run = uuid4().hex
+        _stop_leftovers(data, console)
+        leftovers.mark_from_now_on(data, run)
+        service_ports = ports.for_services(len(SERVICES) - 1)
+        plan = Plan(
+            data=data,
+            gateway_port=ports.for_browsers(wishes.port),
+            service_ports=dict(zip(SERVICES[:-1], service_ports, strict=True)),
+            source=source,
+            postgres_url=_for_asyncpg(wishes.postgres_url),
+            redis_url=wishes.redis_url,
+        )
+        with _warden(data):
+            return asyncio.run(_run(plan, wishes, console))
+
+
+async def _run(plan: Plan, wishes: Wishes, console: Console) -> int:
+    began = time.monotonic()
+    product = Product(plan, console)
+    told_to_stop = _listen(product, console)
+    starting = asyncio.create_task(product.start())
+    stopping = asyncio.create_task(told_to_stop.wait())
+    try:
+        await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            await starting
+            _welcome(plan, wishes, console, seconds=time.monotonic() - began)
+            await stopping
+    except* LauncherError as errors:
+        for error in errors.exceptions:
+            console.complain(str(error))
+        return 1
+    finally:
+        starting.cancel()
+        await asyncio.wait([starting])
+        with console.step("stopped; the data is kept"):
+            await product.stop()
+    return 0
+
+
+def _listen(product: Product, console: Console) -> asyncio.Event:
+    """An event that is set by the first signal to stop; the second one ends everything hard."""
+    told = asyncio.Event()
+
+    def on_signal() -> None:
+        if told.is_set():
+            console.warn("Ending everything at once.")
+            product.kill()
+            return
+        told.set()
+        console.say("\nStopping … (once more to force it)")
+
+    for number in _STOP_SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, on_signal)
+    return told
+
+
+def _welcome(plan: Plan, wishes: Wishes, console: Console, *, seconds: float) -> None:
+    console.say(f"\nThor is ready ({seconds:.1f} s):  {plan.url}", "bold")
+    if wishes.excel is None:
+        console.say("Simulated market; quotes from a workbook with --excel FILE.")
+    else:
+        console.say(f"Quotes from {plan.source['THOR_EXCEL_FILE']}.")
+        if not Path(plan.source["THOR_EXCEL_FILE"]).exists():
+            console.warn("That file is not there yet; quotes begin to come once it is.")
+    console.say(f"Data and logs in {plan.data.path}. Ctrl-C stops everything.")
+    if _shall_open(wishes.open_browser):
+        subprocess.Popen(
+            [sys.executable, "-m", "webbrowser", plan.url],
+            env=leftovers.unmarked(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+def _shall_open(wish: bool | None) -> bool:
+    """Unless told: where a person sits in front of it who can see a browser."""
+    if wish is not None:
+        return wish
+    has_screen = sys.platform == "darwin" or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    return sys.stdout.isatty() and has_screen
+
+
+def _source(wishes: Wishes) -> dict[str, str]:
+    """Where the quotes come from, as settings of the market data service."""
+    settings = {"THOR_SOURCE": "simulated"}
+    if wishes.excel is not None:
+        file = wishes.excel.expanduser().absolute()
+        settings = {"THOR_SOURCE": "excel", "THOR_EXCEL_FILE": str(file)}
+        if wishes.sheet is not None:
+            settings["THOR_EXCEL_SHEET"] = wishes.sheet
+    elif wishes.sheet is not None:
+        raise LauncherError("--sheet names a sheet of the workbook; give that with --excel FILE.")
+    if wishes.seed is not None:
+        settings["THOR_SIMULATION_SEED"] = str(wishes.seed)
+    if wishes.stale_after is not None:
+        settings["THOR_STALE_AFTER_SECONDS"] = str(wishes.stale_after)
+    return settings
+
+
+def _for_asyncpg(url: str | None) -> str | None:
+    """The database's address as people write it, with the driver that the services use."""
+    if url is None:
+        return None
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme.partition("+")[0] not in ("postgresql", "postgres"):
+        raise LauncherError("--postgres-url must look like postgresql://user@host:5432/database.")
+    return f"postgresql+asyncpg://{rest}"
+
+
+def _stop_leftovers(data: DataFolder, console: Console) -> None:
+    found = leftovers.find(data)
+    if found:
+        with console.step("stopped what an earlier Thor had left running"):
+            names = leftovers.stop(found)
+        console.say(f"  ({', '.join(names)})")
+
+
+@contextlib.contextmanager
+def _warden(data: DataFolder) -> Generator[None]:
+    """Someone who cleans up should this process be killed."""
+    warden = subprocess.Popen(
+        [sys.executable, "-P", "-m", "deploy.local.warden", str(data.path)],
+        cwd=ROOT,
+        env={**environment(), leftovers.NAME: leftovers.WARDEN},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        warden.kill()
+        warden.wait()
+        assert warden.stdin is not None
+        warden.stdin.close()
