@@ -83,6 +83,7 @@ class DataFolder:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
                 raise LauncherError(self._taken()) from error
+            self._run_file.unlink(missing_ok=True)  # of a launcher that was killed
             try:
                 yield
             finally:

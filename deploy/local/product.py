@@ -57,10 +57,18 @@ class Product:
         self._is_up = False
 
     async def start(self) -> None:
-        """Return once everything is ready. Raises `LauncherError` where that does not happen."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._start_backend())
-            group.create_task(self._start_gateway())
+        """Return once everything is ready. Raises `LauncherError` or `ServerFailed` where that
+        does not happen."""
+        both = [
+            asyncio.create_task(self._start_backend()),
+            asyncio.create_task(self._start_gateway()),
+        ]
+        try:
+            await asyncio.gather(*both)
+        finally:
+            for task in both:
+                task.cancel()
+            await asyncio.gather(*both, return_exceptions=True)
         self._is_up = True
         self._note()
 

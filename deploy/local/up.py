@@ -18,6 +18,7 @@ from deploy.local import leftovers, ports
 from deploy.local.console import Console
 from deploy.local.places import ROOT, SERVICES, DataFolder, LauncherError, environment
 from deploy.local.product import Plan, Product
+from deploy.local.servers import ServerFailed
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -72,9 +73,8 @@ async def _run(plan: Plan, wishes: Wishes, console: Console) -> int:
             await starting
             _welcome(plan, wishes, console, seconds=time.monotonic() - began)
             await stopping
-    except* LauncherError as errors:
-        for error in errors.exceptions:
-            console.complain(str(error))
+    except (LauncherError, ServerFailed) as error:
+        console.complain(str(error))
         return 1
     finally:
         starting.cancel()
