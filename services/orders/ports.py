@@ -113,8 +113,9 @@ class MarketData(Protocol):
 
 
 class Sessions(Protocol):
-    async def next_close(self, calendar: str, after: datetime) -> datetime:
-        """When the session that is open at `after`, else the next one, closes."""
+    async def next_close(self, calendar: str, after: datetime) -> datetime | None:
+        """When the session that is open at `after`, else the next one, closes; `None` where
+        no calendar of that name is known, or it does not reach so far."""
         ...
 
 

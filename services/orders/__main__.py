@@ -1,0 +1,11 @@
+"""`python -m services.orders`"""
+
+from __future__ import annotations
+
+from services.orders.app import NAME, create_app
+from services.orders.settings import Settings
+from shared.http.app import serve
+
+if __name__ == "__main__":
+    settings = Settings()
+    serve(NAME, create_app(settings), settings)

@@ -1,0 +1,90 @@
+"""The composition root: the only file that knows all others."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+from fastapi import FastAPI
+from shared.bus.consumer import Consumer
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.orders import routes
+from services.orders.consumers import GROUP, Reports
+from services.orders.dependencies import Surroundings
+from services.orders.settings import Settings
+from services.orders.sources import ExchangeSessions, RedisMarketData, connect_market
+from services.orders.store.away import database_away_is_unavailable
+from services.orders.store.readings import PostgresReadings
+from services.orders.store.transactions import PostgresTransactions
+from shared.bus.connect import connect
+from shared.bus.relay import Relay
+from shared.clock import Clock, SystemClock
+from shared.contracts.streams import Stream
+from shared.db.engine import create_engine
+from shared.http.app import Loop, service_app
+from shared.kernel.errors import Unavailable
+
+NAME = "orders"
+DEFAULT_CALENDAR = "XNYS"
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
+    at = clock or SystemClock()
+    member = f"{NAME}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+    engine = create_engine(
+        settings.postgres_url, application=NAME, pool_size=settings.postgres_pool_size
+    )
+
+    @asynccontextmanager
+    async def resources(app: FastAPI) -> AsyncGenerator[Sequence[Loop]]:
+        bus, market = connect(settings.redis_url), connect_market(settings.redis_url)
+        relay = Relay(engine, bus, member=member, clock=at)
+        transactions = PostgresTransactions(engine, relay.wake)
+        reports = Reports(transactions.on, at, relay.wake)
+        consumer = Consumer(
+            engine, bus, group=GROUP, stream=Stream.REPORTS, handler=reports, member=member
+        )
+        sessions = ExchangeSessions()
+        app.state.surroundings = Surroundings(
+            clock=at,
+            transactions=transactions,
+            readings=PostgresReadings(engine),
+            market=RedisMarketData(market, at),
+            sessions=sessions,
+            starting_balance=settings.starting_balance,
+        )
+        sessions.begin_to_load(DEFAULT_CALENDAR)
+        try:
+            yield [relay.run, consumer.run]
+        finally:
+            await bus.aclose()
+            await market.aclose()
+            await engine.dispose()
+
+    async def database_answers() -> str | None:
+        return await _missing(engine)
+
+    return service_app(
+        NAME,
+        settings,
+        routers=[routes.accounts, routes.orders, routes.internal],
+        resources=resources,
+        checks=[database_answers],
+    )
+
+
+async def _missing(engine: AsyncEngine) -> str | None:
+    try:
+        async with database_away_is_unavailable(), engine.connect() as connection:
+            await connection.execute(text("SELECT 1 FROM orders.accounts LIMIT 1"))
+    except Unavailable:
+        return "The database does not answer."
+    except ProgrammingError:
+        return "The database is not migrated."
+    return None

@@ -1,0 +1,60 @@
+"""Events in: the engine's proposals, booked or refused one by one, in the bus's transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.orders.handlers.book_report import RefusedReport, book_report
+from services.orders.ports import Work
+from shared.bus.ports import AfterCommit, Record
+from shared.clock import Clock
+from shared.contracts.executions import ExecutionReport
+
+GROUP = "orders"
+
+WorkOn = Callable[[AsyncConnection], AbstractAsyncContextManager[Work]]
+"""Work in a transaction that the bus commits."""
+
+log = structlog.get_logger()
+
+
+class Reports:
+    """Books `reports.v1`. Keeps nothing in memory but the count of what was refused."""
+
+    def __init__(self, work_on: WorkOn, clock: Clock, announced: Callable[[], None]) -> None:
+        self._work_on = work_on
+        self._clock = clock
+        self._announced = announced
+        self.refused: Counter[str] = Counter()
+
+    async def acquired(self, shard: int, connection: AsyncConnection) -> None:
+        pass
+
+    async def lost(self, shard: int) -> None:
+        pass
+
+    async def handle(
+        self, records: Sequence[Record], connection: AsyncConnection
+    ) -> AfterCommit | None:
+        async with self._work_on(connection) as work:
+            for record in records:
+                report = ExecutionReport.model_validate_json(record.body)
+                booked = await book_report(report, work, at=self._clock.now())
+                if isinstance(booked, RefusedReport):
+                    self._count(report, booked)
+        return self._announced
+
+    def _count(self, report: ExecutionReport, refused: RefusedReport) -> None:
+        self.refused[refused.reason] += 1
+        log.debug(
+            "report_refused",
+            reason=refused.reason,
+            kind=report.kind,
+            order_id=str(report.order_id),
+            order_version=report.order_version,
+        )

@@ -1,0 +1,15 @@
+"""Settings of the orders service."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import Field
+
+from shared.settings import StoringSettings
+
+
+class Settings(StoringSettings):
+    starting_balance: Decimal = Field(
+        Decimal("100000.00"), gt=0, description="Cash that a new paper account starts with."
+    )

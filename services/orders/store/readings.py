@@ -1,0 +1,115 @@
+"""Looking things up in the book. Every statement has an index of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+
+from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.orders.domain.account import Account
+from services.orders.domain.execution import Execution
+from services.orders.domain.order import Order
+from services.orders.ports import OrderFilter, Violation, WorkingOrders
+from services.orders.store.audit import audit
+from services.orders.store.away import database_away_is_unavailable
+from services.orders.store.rows import account_of, execution_of, order_of
+from services.orders.store.tables import accounts, executions, orders
+from shared.bus.tables import head
+from shared.contracts.streams import Stream
+from shared.kernel.enums import OrderStatus
+from shared.kernel.ids import AccountId, OrderId, UserId
+
+_accounts = (
+    select(accounts)
+    .where(accounts.c.user_id == bindparam("user_id"))
+    .order_by(accounts.c.opened_at, accounts.c.account_id)
+)
+_account = _accounts.where(accounts.c.account_id == bindparam("account_id"))
+_own_orders = (
+    select(orders)
+    .join(accounts, accounts.c.account_id == orders.c.account_id)
+    .where(accounts.c.user_id == bindparam("user_id"))
+)
+_order = _own_orders.where(orders.c.order_id == bindparam("order_id"))
+_newest_first = (orders.c.submitted_at.desc(), orders.c.order_id.desc())
+_executions = (
+    select(executions)
+    .where(executions.c.order_id == bindparam("order_id"))
+    .order_by(executions.c.order_version)
+)
+_head = select(func.max(head.c.seq)).where(
+    head.c.stream == Stream.ORDERS.value, head.c.shard == bindparam("shard")
+)
+_working = (
+    select(orders)
+    .where(orders.c.shard == bindparam("shard"), orders.c.status == OrderStatus.PENDING.value)
+    .order_by(orders.c.working_since, orders.c.order_id)
+)
+
+
+class PostgresReadings:
+    def __init__(self, engine: AsyncEngine) -> None:
+        # One statement each: no transaction to open and close around it.
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._snapshot = engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+
+    async def accounts(self, user_id: UserId) -> Sequence[Account]:
+        async with self._reading() as connection:
+            rows = await connection.execute(_accounts, {"user_id": user_id})
+            return [account_of(row) for row in rows]
+
+    async def account(self, account_id: AccountId, user_id: UserId) -> Account | None:
+        async with self._reading() as connection:
+            found = await connection.execute(
+                _account, {"account_id": account_id, "user_id": user_id}
+            )
+            row = found.first()
+            return account_of(row) if row else None
+
+    async def orders(self, wanted: OrderFilter) -> Sequence[Order]:
+        statement = _own_orders
+        if wanted.account_id is not None:
+            statement = statement.where(orders.c.account_id == wanted.account_id)
+        if wanted.status is not None:
+            statement = statement.where(orders.c.status == wanted.status.value)
+        if wanted.symbol is not None:
+            statement = statement.where(orders.c.symbol == wanted.symbol)
+        if wanted.before is not None:
+            place = tuple_(orders.c.submitted_at, orders.c.order_id)
+            statement = statement.where(place < tuple_(*wanted.before))
+        statement = statement.order_by(*_newest_first).limit(wanted.limit)
+        async with self._reading() as connection:
+            rows = await connection.execute(statement, {"user_id": wanted.user_id})
+            return [order_of(row) for row in rows]
+
+    async def order(self, order_id: OrderId, user_id: UserId) -> Order | None:
+        async with self._reading() as connection:
+            found = await connection.execute(_order, {"order_id": order_id, "user_id": user_id})
+            row = found.first()
+            return order_of(row) if row else None
+
+    async def executions(self, order_id: OrderId) -> Sequence[Execution]:
+        async with self._reading() as connection:
+            rows = await connection.execute(_executions, {"order_id": order_id})
+            return [execution_of(row) for row in rows]
+
+    async def working_orders(self, shard: int) -> WorkingOrders:
+        """Head and orders of one instant. What the relay has not moved to the log yet is in
+        the orders already and comes again as an event; what is in the log is in the orders."""
+        async with database_away_is_unavailable(), self._snapshot.begin() as connection:
+            seq = await connection.scalar(_head, {"shard": shard})
+            rows = await connection.execute(_working, {"shard": shard})
+            return WorkingOrders(seq or 0, [order_of(row) for row in rows])
+
+    async def audit(self) -> Sequence[Violation]:
+        async with database_away_is_unavailable(), self._snapshot.begin() as connection:
+            return await audit(connection)
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncGenerator[AsyncConnection]:
+        async with database_away_is_unavailable(), self._engine.connect() as connection:
+            yield connection

@@ -1,0 +1,166 @@
+"""Between rows of the book and the values of the domain. Nothing is computed here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from services.orders.domain.account import Account, Holding
+from services.orders.domain.execution import Execution
+from services.orders.domain.order import Order
+from services.orders.domain.terms import Terms
+from shared.contracts.streams import shard_of
+from shared.kernel.enums import (
+    AccountKind,
+    AccountStatus,
+    OrderStatus,
+    OrderType,
+    Side,
+    TimeInForce,
+)
+
+
+def order_of(row: Row[Any]) -> Order:
+    return Order(
+        order_id=row.order_id,
+        client_order_id=row.client_order_id,
+        account_id=row.account_id,
+        symbol=row.symbol,
+        side=Side(row.side),
+        type=OrderType(row.type),
+        terms=Terms(
+            quantity=row.quantity,
+            time_in_force=TimeInForce(row.time_in_force),
+            limit_price=row.limit_price,
+            stop_price=row.stop_price,
+            trail_amount=row.trail_amount,
+            trail_percent=row.trail_percent,
+        ),
+        status=OrderStatus(row.status),
+        submitted_at=row.submitted_at,
+        working_since=row.working_since,
+        updated_at=row.updated_at,
+        extended_hours=row.extended_hours,
+        multiplier=row.multiplier,
+        quantity_step=row.quantity_step,
+        reserve_price=row.reserve_price,
+        filled_quantity=row.filled_quantity,
+        filled_cost=row.filled_cost,
+        version=row.version,
+        hold_until=row.hold_until,
+        expires_at=row.expires_at,
+        triggered_at=row.triggered_at,
+        trail_reference=row.trail_reference,
+        reason_code=row.reason_code,
+        reason=row.reason,
+        reason_field=row.reason_field,
+        fill_model=row.fill_model,
+        fee_model=row.fee_model,
+    )
+
+
+def row_of_order(order: Order) -> dict[str, Any]:
+    """Every column of `orders.orders` but the fingerprint."""
+    terms = order.terms
+    return {
+        "order_id": order.order_id,
+        "client_order_id": order.client_order_id,
+        "account_id": order.account_id,
+        "shard": shard_of(order.symbol),
+        "symbol": order.symbol,
+        "side": order.side.value,
+        "type": order.type.value,
+        "time_in_force": terms.time_in_force.value,
+        "quantity": terms.quantity,
+        "limit_price": terms.limit_price,
+        "stop_price": terms.stop_price,
+        "trail_amount": terms.trail_amount,
+        "trail_percent": terms.trail_percent,
+        "extended_hours": order.extended_hours,
+        "multiplier": order.multiplier,
+        "quantity_step": order.quantity_step,
+        "reserve_price": order.reserve_price,
+        "status": order.status.value,
+        "filled_quantity": order.filled_quantity,
+        "filled_cost": order.filled_cost,
+        "version": order.version,
+        "reason_code": order.reason_code,
+        "reason": order.reason,
+        "reason_field": order.reason_field,
+        "hold_until": order.hold_until,
+        "expires_at": order.expires_at,
+        "triggered_at": order.triggered_at,
+        "trail_reference": order.trail_reference,
+        "submitted_at": order.submitted_at,
+        "working_since": order.working_since,
+        "updated_at": order.updated_at,
+        "fill_model": order.fill_model,
+        "fee_model": order.fee_model,
+    }
+
+
+CHANGING = (
+    "time_in_force",
+    "quantity",
+    "limit_price",
+    "stop_price",
+    "trail_amount",
+    "trail_percent",
+    "reserve_price",
+    "status",
+    "filled_quantity",
+    "filled_cost",
+    "version",
+    "reason_code",
+    "reason",
+    "hold_until",
+    "expires_at",
+    "triggered_at",
+    "trail_reference",
+    "working_since",
+    "updated_at",
+)
+"""The columns of an order that something can change after it was submitted."""
+
+
+def account_of(row: Row[Any]) -> Account:
+    return Account(
+        account_id=row.account_id,
+        user_id=row.user_id,
+        client_account_id=row.client_account_id,
+        name=row.name,
+        kind=AccountKind(row.kind),
+        currency=row.currency,
+        status=AccountStatus(row.status),
+        starting_balance=row.starting_balance,
+        cash=row.cash,
+        reserved=row.reserved,
+        version=row.version,
+        opened_at=row.opened_at,
+    )
+
+
+def holding_of(row: Row[Any]) -> Holding:
+    return Holding(
+        account_id=row.account_id,
+        symbol=row.symbol,
+        quantity=row.quantity,
+        held_quantity=row.held_quantity,
+    )
+
+
+def execution_of(row: Row[Any]) -> Execution:
+    return Execution(
+        execution_id=row.execution_id,
+        order_id=row.order_id,
+        account_id=row.account_id,
+        symbol=row.symbol,
+        side=Side(row.side),
+        quantity=row.quantity,
+        price=row.price,
+        multiplier=row.multiplier,
+        commission=row.commission,
+        receipt=row.receipt,
+        booked_at=row.booked_at,
+    )

@@ -1,0 +1,62 @@
+"""One transaction on the book: what it changed and what it announces, committed together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from functools import cached_property
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.orders.store.accounts import PostgresAccounts, PostgresExecutions, PostgresHoldings
+from services.orders.store.away import database_away_is_unavailable
+from services.orders.store.orders import PostgresOrders
+from shared.bus.outbox import PostgresOutbox
+
+
+class PostgresWork:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.outbox = PostgresOutbox(connection)
+        self._connection = connection
+
+    @cached_property
+    def accounts(self) -> PostgresAccounts:
+        return PostgresAccounts(self._connection)
+
+    @cached_property
+    def orders(self) -> PostgresOrders:
+        return PostgresOrders(self._connection)
+
+    @cached_property
+    def holdings(self) -> PostgresHoldings:
+        return PostgresHoldings(self._connection)
+
+    @cached_property
+    def executions(self) -> PostgresExecutions:
+        return PostgresExecutions(self._connection)
+
+
+class PostgresTransactions:
+    """`announced` is called after a commit that announced something: it wakes the relay."""
+
+    def __init__(self, engine: AsyncEngine, announced: Callable[[], None]) -> None:
+        self._engine = engine
+        self._announced = announced
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncGenerator[PostgresWork]:
+        """Raises `Unavailable` where the database is away. If it went away during the commit,
+        nobody can know the outcome; the same command may then be sent again."""
+        async with database_away_is_unavailable(), self._engine.begin() as connection:
+            work = PostgresWork(connection)
+            yield work
+            await work.outbox.flush()
+        if work.outbox.streams:
+            self._announced()
+
+    @asynccontextmanager
+    async def on(self, connection: AsyncConnection) -> AsyncGenerator[PostgresWork]:
+        """Work in a transaction that somebody else commits."""
+        work = PostgresWork(connection)
+        yield work
+        await work.outbox.flush()
