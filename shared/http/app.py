@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 
 from shared.http.errors import install_error_handlers
+from shared.http.socket import WireProtocol
 from shared.settings import ServiceSettings
 from shared.telemetry import configure_logging
 
@@ -102,8 +103,10 @@ def serve(name: str, app: FastAPI, settings: ServiceSettings) -> None:
         port=settings.port,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=WireProtocol,
+        ws_max_size=64 * 1024,
         ws_per_message_deflate=False,
+        timeout_keep_alive=65,  # longer than the gateway keeps an idle connection to us
         access_log=False,
         log_config=None,
         timeout_graceful_shutdown=10,

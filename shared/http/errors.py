@@ -43,6 +43,7 @@ TITLES: Mapping[int, str] = {
     413: "Too large",
     422: "Cannot be processed",
     429: "Too many requests",
+    500: "Internal error",
     502: "A service did not answer",
     503: "Temporarily unavailable",
 }
@@ -97,6 +98,7 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _fault)
 
 
 async def _refused(_: Request, error: Exception) -> JSONResponse:
@@ -128,3 +130,8 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     code = TITLES.get(error.status_code, "error").lower().replace(" ", "_")
     return problem(error.status_code, code, str(error.detail), headers=error.headers)
+
+
+async def _fault(_: Request, error: Exception) -> JSONResponse:
+    """A bug. The framework logs it with its trace; the caller learns only that it is ours."""
+    return problem(500, "internal_error", "Something went wrong on our side; it has been logged.")

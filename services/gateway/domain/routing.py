@@ -1,0 +1,99 @@
+"""Which public path belongs to which service. Whatever is not listed here is not forwarded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Service(StrEnum):
+    ORDERS = "orders"
+    PORTFOLIO = "portfolio"
+    LIVEDATA = "livedata"
+    PAPER_ENGINE = "paper_engine"
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """`template` is a path whose `{…}` segments match anything. `guard` is a path at `orders`
+    that must answer this user's GET with 200 first: for services that know no users."""
+
+    service: Service
+    methods: frozenset[str]
+    template: str
+    guard: str | None = None
+
+
+def _forward(service: Service, methods: str, template: str, *, guard: str | None = None) -> Forward:
+    return Forward(service, frozenset(methods.split()), f"/api/v1{template}", guard)
+
+
+FORWARDS = (
+    _forward(Service.ORDERS, "GET POST", "/accounts"),
+    _forward(Service.ORDERS, "GET", "/accounts/{account_id}"),
+    _forward(Service.ORDERS, "GET POST", "/orders"),
+    _forward(Service.ORDERS, "GET", "/orders/{order_id}"),
+    _forward(Service.ORDERS, "PATCH", "/orders/{order_id}/update"),
+    _forward(Service.ORDERS, "POST", "/orders/{order_id}/cancel"),
+    _forward(Service.ORDERS, "GET", "/orders/{order_id}/executions"),
+    _forward(
+        Service.PAPER_ENGINE,
+        "GET",
+        "/orders/{order_id}/why",
+        guard="/api/v1/orders/{order_id}",
+    ),
+    _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/snapshot"),
+    _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/positions"),
+    _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/round-trips"),
+    _forward(Service.LIVEDATA, "GET", "/snapshot"),
+    _forward(Service.LIVEDATA, "GET", "/instruments"),
+    _forward(Service.LIVEDATA, "GET", "/feed"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    forward: Forward
+    parameters: Mapping[str, str]
+
+    @property
+    def guard(self) -> str | None:
+        return None if self.forward.guard is None else self.forward.guard.format(**self.parameters)
+
+
+class ForwardTable:
+    """Finds the row of a path by the number of its segments, then segment by segment."""
+
+    def __init__(self, forwards: Iterable[Forward] = FORWARDS) -> None:
+        self._by_length: dict[int, list[tuple[list[str], Forward]]] = defaultdict(list)
+        for forward in forwards:
+            segments = forward.template.split("/")
+            self._by_length[len(segments)].append((segments, forward))
+
+    def match(self, path: str) -> Match | None:
+        """The row for a decoded `path`; `None` where none is listed."""
+        segments = path.split("/")
+        for template, forward in self._by_length.get(len(segments), ()):
+            parameters = _parameters(template, segments)
+            if parameters is not None:
+                return Match(forward, parameters)
+        return None
+
+
+def _parameters(template: list[str], segments: list[str]) -> dict[str, str] | None:
+    found: dict[str, str] = {}
+    for expected, given in zip(template, segments, strict=True):
+        if expected.startswith("{"):
+            if not _is_identifier(given):
+                return None
+            found[expected[1:-1]] = given
+        elif expected != given:
+            return None
+    return found
+
+
+def _is_identifier(segment: str) -> bool:
+    """Identifiers are UUIDs and the like: nothing that a path or a template could trip over."""
+    return 0 < len(segment) <= 64 and segment.isascii() and segment.replace("-", "").isalnum()
