@@ -1,0 +1,112 @@
+"""The portfolio service, put together. The only file that knows all the others."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from time import monotonic
+from uuid import uuid4
+
+from fastapi import FastAPI
+from shared.bus.consumer import Consumer
+from shared.bus.feed import FeedPublisher
+from shared.bus.follower import Follower
+
+from services.portfolio.consumers.fills import GROUP, FillsHandler
+from services.portfolio.consumers.publisher import Publisher
+from services.portfolio.consumers.quotes import QuoteReader
+from services.portfolio.consumers.timekeeper import Timekeeper
+from services.portfolio.consumers.watchers import Watchers
+from services.portfolio.dependencies import Surroundings
+from services.portfolio.domain.account import Portfolio
+from services.portfolio.domain.market import Market
+from services.portfolio.domain.marks import MarkArrays
+from services.portfolio.domain.trading_day import trading_day
+from services.portfolio.handlers.desk import Desk
+from services.portfolio.handlers.live import LiveBook
+from services.portfolio.routes import router
+from services.portfolio.settings import Settings
+from services.portfolio.store.book import PostgresBook
+from services.portfolio.store.readings import PostgresDays, PostgresReadings
+from shared.bus.connect import connect
+from shared.clock import Clock, SystemClock
+from shared.contracts.streams import Stream
+from shared.db.engine import create_engine
+from shared.http.app import Loop, service_app
+from shared.kernel.errors import Unavailable
+from shared.kernel.ids import AccountId
+
+NAME = "portfolio"
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
+    at = clock or SystemClock()
+    member = f"{NAME}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+    engine = create_engine(
+        settings.postgres_url, application=NAME, pool_size=settings.postgres_pool_size
+    )
+    readings = PostgresReadings(engine)
+
+    @asynccontextmanager
+    async def resources(app: FastAPI) -> AsyncGenerator[Sequence[Loop]]:
+        reading, writing = connect(settings.redis_url), connect(settings.redis_url)
+        market = Market(trading_day(at.now()))
+        desk = Desk(market, interval_seconds=settings.update_interval_ms / 1000)
+        live = LiveBook(market, MarkArrays(), desk)
+        app.state.surroundings = Surroundings(clock=at, readings=readings, market=market)
+
+        async def load(account_ids: Sequence[AccountId]) -> Sequence[Portfolio]:
+            return await readings.portfolios(account_ids, day=market.day)
+
+        publisher = Publisher(desk, FeedPublisher(writing), clock=at, monotonic=monotonic)
+        quotes = QuoteReader(live, writing, changed=publisher.changed, monotonic=monotonic)
+        timekeeper = Timekeeper(
+            live,
+            PostgresDays(engine).keep,
+            changed=publisher.changed,
+            clock=at,
+            monotonic=monotonic,
+            stale_after=timedelta(seconds=settings.stale_after_seconds),
+        )
+        watchers = Watchers(
+            live, writing, load, changed=publisher.changed, clock=at, monotonic=monotonic
+        )
+        fills = FillsHandler(
+            live,
+            PostgresBook,
+            changed=publisher.changed,
+            acquired=watchers.acquired,
+            monotonic=monotonic,
+        )
+        consumer = Consumer(
+            engine, reading, group=GROUP, stream=Stream.FILLS, handler=fills, member=member
+        )
+        follower = Follower(
+            reading,
+            streams=[Stream.QUOTES],
+            handle=quotes.handle,
+            start=quotes.start,
+            on_gap=quotes.reload,
+        )
+        try:
+            await quotes.load()
+            await timekeeper.tick()
+            yield [consumer.run, follower.run, timekeeper.run, watchers.run, publisher.run]
+        finally:
+            await reading.aclose()
+            await writing.aclose()
+            await engine.dispose()
+
+    async def database_answers() -> str | None:
+        try:
+            await readings.portfolios([], day=trading_day(at.now()))
+        except Unavailable as error:
+            return error.detail
+        return None
+
+    return service_app(
+        NAME, settings, routers=[router], resources=resources, checks=[database_answers]
+    )

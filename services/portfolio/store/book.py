@@ -1,0 +1,130 @@
+"""The one class that reads and writes the portfolio's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Table,
+    Text,
+    Uuid,
+    any_,
+    column,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.portfolio.domain.marks import AccountRow, PositionRow
+from services.portfolio.ports import Page, PositionKey
+from services.portfolio.store.rows import (
+    account_of,
+    position_of,
+    row_of_account,
+    row_of_event,
+    row_of_position,
+    row_of_trip,
+    trip_of,
+)
+from services.portfolio.store.tables import (
+    accounts,
+    position_events,
+    positions,
+    round_trips,
+)
+from shared.kernel.ids import AccountId, Symbol
+
+
+class PostgresBook:
+    """Implements `ports.Book` on one connection; whoever opened its transaction commits it."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def page(self, account_ids: Iterable[AccountId], keys: Iterable[PositionKey]) -> Page:
+        wanted = list(keys)
+        held = await self._of_keys(positions, wanted) if wanted else []
+        under_way = (
+            await self._of_keys(round_trips, wanted, round_trips.c.closed_at.is_(None))
+            if wanted
+            else []
+        )
+        found = await self._rows(select(accounts).where(among(accounts, account_ids)))
+        return Page(
+            accounts={row["account_id"]: account_of(row) for row in found},
+            positions={_key(row): position_of(row) for row in held},
+            trips={_key(row): trip_of(row) for row in under_way},
+        )
+
+    async def save(self, page: Page) -> None:
+        await self._upsert(accounts, [row_of_account(page.accounts[each]) for each in page.touched])
+        await self._upsert(
+            positions, [row_of_position(key.account_id, page.positions[key]) for key in page.moved]
+        )
+        await self._upsert(round_trips, [row_of_trip(*each) for each in page.written.values()])
+        if page.history:
+            rows = [row_of_event(*each) for each in page.history]
+            await self._connection.execute(insert(position_events), rows)
+
+    async def shard(self, shard: int) -> tuple[list[AccountRow], list[PositionRow]]:
+        ours = accounts.c.shard == shard
+        cash = select(accounts.c.account_id, accounts.c.cash).where(ours)
+        exposure = positions.c.quantity * positions.c.multiplier
+        held = (
+            select(positions.c.account_id, positions.c.symbol, exposure, positions.c.cost)
+            .join(accounts, accounts.c.account_id == positions.c.account_id)
+            .where(ours, positions.c.quantity != 0)
+        )
+        return (
+            [
+                AccountRow(account_id, float(amount))
+                async for account_id, amount in await self._connection.stream(cash)
+            ],
+            [
+                PositionRow(account_id, symbol, float(size), float(cost))
+                async for account_id, symbol, size, cost in await self._connection.stream(held)
+            ],
+        )
+
+    async def _of_keys(
+        self, table: Table, keys: Sequence[PositionKey], *conditions: ColumnElement[bool]
+    ) -> Sequence[RowMapping]:
+        wanted = (
+            func.unnest(
+                literal([key.account_id for key in keys], ARRAY(Uuid)),
+                literal([key.symbol for key in keys], ARRAY(Text)),
+            )
+            .table_valued(column("account_id", Uuid), column("symbol", Text), name="wanted")
+            .render_derived()
+        )
+        same = (table.c.account_id == wanted.c.account_id) & (table.c.symbol == wanted.c.symbol)
+        return await self._rows(select(table).join(wanted, same).where(*conditions))
+
+    async def _rows(self, query: Executable) -> Sequence[RowMapping]:
+        return (await self._connection.execute(query)).mappings().all()
+
+    async def _upsert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if not rows:
+            return
+        statement = insert(table)
+        others = {
+            each.name: statement.excluded[each.name] for each in table.c if not each.primary_key
+        }
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=table.primary_key, set_=others), rows
+        )
+
+
+def _key(row: RowMapping) -> PositionKey:
+    return PositionKey(AccountId(row["account_id"]), Symbol(row["symbol"]))
+
+
+def among(table: Table, account_ids: Iterable[AccountId]) -> ColumnElement[bool]:
+    """One array parameter, so that the statement's text is the same for any number of them."""
+    return table.c.account_id == any_(literal(list(account_ids), ARRAY(Uuid)))

@@ -1,0 +1,125 @@
+"""Looking portfolios up, and keeping what each day began with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from asyncpg import CannotConnectNowError, PostgresConnectionError
+from sqlalchemy import Executable, Uuid, func, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.portfolio.domain.account import NEWEST_TRIPS, Portfolio
+from services.portfolio.domain.journal import RoundTrip
+from services.portfolio.domain.position import Position
+from services.portfolio.ports import TripsBefore
+from services.portfolio.store.book import among
+from services.portfolio.store.rows import account_of, position_of, trip_of
+from services.portfolio.store.tables import accounts, day_prices, positions, round_trips
+from shared.bus.faults import AWAY, passes
+from shared.kernel.errors import Unavailable
+from shared.kernel.ids import AccountId, Symbol
+
+_NEWEST_FIRST = (round_trips.c.closed_at.desc(), round_trips.c.round_trip_id.desc())
+
+
+class PostgresReadings:
+    """Implements `ports.Readings`; every call is one read-only transaction on one snapshot."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+
+    async def portfolios(self, account_ids: Sequence[AccountId], *, day: date) -> list[Portfolio]:
+        shown = (positions.c.quantity != 0) | (positions.c.day == day)
+        async with _answering(), self._engine.begin() as connection:
+            found = await _rows(connection, select(accounts).where(among(accounts, account_ids)))
+            held = await _rows(
+                connection, select(positions).where(among(positions, account_ids), shown)
+            )
+            ended = await _rows(connection, _newest_trips(account_ids))
+        positions_of: dict[UUID, dict[Symbol, Position]] = defaultdict(dict)
+        for row in held:
+            positions_of[row["account_id"]][row["symbol"]] = position_of(row)
+        trips_of: dict[UUID, list[RoundTrip]] = defaultdict(list)
+        for row in ended:
+            trips_of[row["account_id"]].append(trip_of(row))
+        return [
+            Portfolio(
+                account=account_of(row),
+                positions=positions_of[row["account_id"]],
+                closed=tuple(trips_of[row["account_id"]]),
+            )
+            for row in found
+        ]
+
+    async def round_trips(
+        self, account_id: AccountId, *, limit: int, before: TripsBefore | None
+    ) -> list[RoundTrip]:
+        query = (
+            select(round_trips)
+            .where(round_trips.c.account_id == account_id, round_trips.c.closed_at.is_not(None))
+            .order_by(*_NEWEST_FIRST)
+            .limit(limit)
+        )
+        if before is not None:
+            place = tuple_(round_trips.c.closed_at, round_trips.c.round_trip_id)
+            query = query.where(place < tuple_(*before))
+        async with _answering(), self._engine.begin() as connection:
+            return [trip_of(row) for row in await _rows(connection, query)]
+
+
+class PostgresDays:
+    """The first price of each symbol on each day, the same for all replicas."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def keep(self, day: date, seen: Mapping[Symbol, Decimal]) -> Mapping[Symbol, Decimal]:
+        """Keep the prices of symbols that have none for `day` yet; returns all of that day."""
+        rows = [{"day": day, "symbol": symbol, "price": seen[symbol]} for symbol in sorted(seen)]
+        async with _answering(), self._engine.begin() as connection:
+            if rows:
+                await connection.execute(insert(day_prices).on_conflict_do_nothing(), rows)
+            kept = await _rows(connection, select(day_prices).where(day_prices.c.day == day))
+        return {row["symbol"]: row["price"] for row in kept}
+
+
+def _newest_trips(account_ids: Sequence[AccountId]) -> Executable:
+    """A few round trips of each account, through the index, however many it has."""
+    wanted = func.unnest(literal(list(account_ids), ARRAY(Uuid))).column_valued("wanted")
+    newest = (
+        select(round_trips)
+        .where(round_trips.c.account_id == wanted, round_trips.c.closed_at.is_not(None))
+        .order_by(*_NEWEST_FIRST)
+        .limit(NEWEST_TRIPS)
+        .lateral("newest")
+    )
+    return (
+        select(newest)
+        .select_from(wanted)
+        .join(newest, literal(True))
+        .order_by(newest.c.closed_at.desc(), newest.c.round_trip_id.desc())
+    )
+
+
+@asynccontextmanager
+async def _answering() -> AsyncGenerator[None]:
+    """A database that is away is an answer to the client, not a crash."""
+    try:
+        yield
+    except (*AWAY, CannotConnectNowError, PostgresConnectionError) as error:
+        if isinstance(error, AWAY) and not passes(error):
+            raise
+        raise Unavailable("The portfolio's database is away. Ask again in a moment.") from error
+
+
+async def _rows(connection: AsyncConnection, query: Executable) -> Sequence[RowMapping]:
+    return (await connection.execute(query)).mappings().all()

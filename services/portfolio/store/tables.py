@@ -1,0 +1,125 @@
+"""The tables of the `portfolio` schema. Money and quantities are exact: NUMERIC without limits.
+
+All of it can be thrown away and made again from `fills.v1`, except `day_prices`, which holds
+what was seen of the market.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    Numeric,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+
+from shared.db.base import schema
+
+metadata = schema("portfolio")
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("shard", SmallInteger, nullable=False, index=True),
+    Column("user_id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("starting_balance", Numeric, nullable=False),
+    Column("cash", Numeric, nullable=False),
+    Column("reserved", Numeric, nullable=False),
+    Column("buying_power", Numeric, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("realized_pnl", Numeric, nullable=False),
+    Column("fees", Numeric, nullable=False),
+)
+
+positions = Table(
+    "positions",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("symbol", Text, primary_key=True),
+    Column("quantity", Numeric, nullable=False),
+    Column("cost", Numeric, nullable=False),
+    Column("realized_pnl", Numeric, nullable=False),
+    Column("fees", Numeric, nullable=False),
+    Column("multiplier", Numeric, nullable=False),
+    Column("opened_at", DateTime(timezone=True)),
+    Column("day", Date, nullable=False),
+    Column("day_quantity", Numeric, nullable=False),
+    Column("day_cost", Numeric, nullable=False),
+    Column("day_realized_pnl", Numeric, nullable=False),
+    Column("day_fees", Numeric, nullable=False),
+)
+
+round_trips = Table(
+    "round_trips",
+    metadata,
+    Column("round_trip_id", Uuid, primary_key=True),
+    Column("account_id", Uuid, nullable=False),
+    Column("symbol", Text, nullable=False),
+    Column("is_long", Boolean, nullable=False),
+    Column("multiplier", Numeric, nullable=False),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("entered_quantity", Numeric, nullable=False),
+    Column("entered_value", Numeric, nullable=False),
+    Column("exited_quantity", Numeric, nullable=False),
+    Column("exited_value", Numeric, nullable=False),
+    Column("max_quantity", Numeric, nullable=False),
+    Column("realized_pnl", Numeric, nullable=False),
+    Column("fees", Numeric, nullable=False),
+    Column("closed_at", DateTime(timezone=True)),
+)
+Index(
+    "ix_round_trips_under_way",
+    round_trips.c.account_id,
+    round_trips.c.symbol,
+    unique=True,
+    postgresql_where=text("closed_at IS NULL"),
+)
+Index(
+    "ix_round_trips_newest",
+    round_trips.c.account_id,
+    round_trips.c.closed_at,
+    round_trips.c.round_trip_id,
+    postgresql_where=text("closed_at IS NOT NULL"),
+)
+
+position_events = Table(
+    "position_events",
+    metadata,
+    Column("execution_id", Uuid, primary_key=True),
+    Column("leg", SmallInteger, primary_key=True),
+    Column("account_id", Uuid, nullable=False),
+    Column("order_id", Uuid, nullable=False),
+    Column("round_trip_id", Uuid, nullable=False, index=True),
+    Column("symbol", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("quantity", Numeric, nullable=False),
+    Column("price", Numeric, nullable=False),
+    Column("multiplier", Numeric, nullable=False),
+    Column("fee", Numeric, nullable=False),
+    Column("held", Numeric, nullable=False),
+    Column("cost", Numeric, nullable=False),
+    Column("realized_pnl", Numeric, nullable=False),
+    Column("occurred_at", DateTime(timezone=True), nullable=False),
+    Index("ix_position_events_history", "account_id", "symbol", "occurred_at"),
+)
+
+day_prices = Table(
+    "day_prices",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("symbol", Text, primary_key=True),
+    Column("price", Numeric, nullable=False),
+)
