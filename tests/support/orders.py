@@ -1,0 +1,322 @@
+"""The book in memory, and builders of what it deals in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from services.orders.domain.account import Account, Holding, LedgerEntry
+from services.orders.domain.commands import OpenAccount, SubmitOrder
+from services.orders.domain.execution import Execution
+from services.orders.domain.instrument import NO_INDICATION, Indication, Instrument
+from services.orders.domain.order import Order
+from services.orders.domain.terms import Terms
+from services.orders.handlers.open_account import open_account
+from services.orders.ports import Recorded
+from shared.contracts.event import Event
+from shared.contracts.executions import ExecutionReport, Receipt
+from shared.kernel.enums import OrderType, QuoteQuality, Side, TimeInForce
+from shared.kernel.errors import Unavailable
+from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
+from tests.support.clock import MONDAY
+
+USER = UserId(uuid5(NAMESPACE_URL, "user"))
+STRANGER = UserId(uuid5(NAMESPACE_URL, "stranger"))
+FIRST_ACCOUNT = uuid5(NAMESPACE_URL, "first account")
+AAPL = Symbol("AAPL")
+CLOSE = MONDAY + timedelta(hours=5.5)
+"""16:00 in New York on the day of the frozen clock."""
+
+
+def d(number: str) -> Decimal:
+    return Decimal(number)
+
+
+class BookInMemory:
+    """Implements `Work`: the same answers as the store, without the locks."""
+
+    def __init__(self) -> None:
+        self.account_rows: dict[AccountId, Account] = {}
+        self.ledger: list[LedgerEntry] = []
+        self.order_rows: dict[OrderId, Recorded] = {}
+        self.holding_rows: dict[tuple[AccountId, Symbol], Holding] = {}
+        self.booked: list[Execution] = []
+        self.announced: list[Event] = []
+        self.accounts = _Accounts(self)
+        self.orders = _Orders(self)
+        self.holdings = _Holdings(self)
+        self.executions = _Executions(self)
+        self.outbox = _Outbox(self)
+
+    @asynccontextmanager
+    async def work(self) -> AsyncGenerator[BookInMemory]:
+        yield self
+
+    @property
+    def account(self) -> Account:
+        """The only account."""
+        (account,) = self.account_rows.values()
+        return account
+
+    @property
+    def order(self) -> Order:
+        """The newest order."""
+        return list(self.order_rows.values())[-1].order
+
+    def held(self, symbol: Symbol = AAPL) -> Holding:
+        key = (self.account.account_id, symbol)
+        return self.holding_rows.get(key) or Holding(account_id=key[0], symbol=symbol)
+
+    def words(self) -> list[str]:
+        """The types of what was announced since the last time this was asked."""
+        words = [str(event.type) for event in self.announced]
+        self.announced.clear()
+        return words
+
+
+@dataclass
+class _Accounts:
+    book: BookInMemory
+
+    async def add(self, account: Account) -> bool:
+        if account.account_id in self.book.account_rows:
+            return False
+        self.book.account_rows[account.account_id] = account
+        return True
+
+    async def opened_as(self, user_id: UserId, client_account_id: UUID) -> Account | None:
+        asked = (user_id, client_account_id)
+        accounts = self.book.account_rows.values()
+        return next((a for a in accounts if (a.user_id, a.client_account_id) == asked), None)
+
+    async def lock(self, account_id: AccountId, user_id: UserId | None = None) -> Account | None:
+        account = self.book.account_rows.get(account_id)
+        return account if account and user_id in (None, account.user_id) else None
+
+    async def lock_of_order(self, order_id: OrderId, user_id: UserId) -> Account | None:
+        known = self.book.order_rows.get(order_id)
+        return await self.lock(known.order.account_id, user_id) if known else None
+
+    async def save(self, account: Account) -> None:
+        assert 0 <= account.reserved <= account.cash
+        self.book.account_rows[account.account_id] = account
+
+    async def post(self, entries: Sequence[LedgerEntry]) -> None:
+        self.book.ledger.extend(entries)
+
+
+@dataclass
+class _Orders:
+    book: BookInMemory
+
+    async def add(self, order: Order, fingerprint: bytes) -> bool:
+        if order.order_id in self.book.order_rows:
+            return False
+        self.book.order_rows[order.order_id] = Recorded(order, fingerprint)
+        return True
+
+    async def lock(self, order_id: OrderId) -> Order | None:
+        known = self.book.order_rows.get(order_id)
+        return known.order if known else None
+
+    async def find(self, order_id: OrderId, user_id: UserId) -> Recorded | None:
+        account = await self.book.accounts.lock_of_order(order_id, user_id)
+        return self.book.order_rows[order_id] if account else None
+
+    async def save(self, order: Order) -> None:
+        known = self.book.order_rows[order.order_id]
+        self.book.order_rows[order.order_id] = replace(known, order=order)
+
+
+@dataclass
+class _Holdings:
+    book: BookInMemory
+
+    async def lock(self, account_id: AccountId, symbol: Symbol) -> Holding:
+        known = self.book.holding_rows.get((account_id, symbol))
+        return known or Holding(account_id=account_id, symbol=symbol)
+
+    async def save(self, holding: Holding) -> None:
+        assert 0 <= holding.held_quantity <= holding.quantity
+        self.book.holding_rows[holding.account_id, holding.symbol] = holding
+
+
+@dataclass
+class _Executions:
+    book: BookInMemory
+
+    async def add(self, execution: Execution, order: Order) -> None:
+        assert all(known.execution_id != execution.execution_id for known in self.book.booked)
+        self.book.booked.append(execution)
+
+
+@dataclass
+class _Outbox:
+    book: BookInMemory
+
+    def append(self, event: Event) -> None:
+        self.book.announced.append(event)
+
+
+@dataclass
+class MarketInMemory:
+    """Apple asked at 100.00; the other instruments have no quote."""
+
+    instruments: dict[str, Instrument] = field(default_factory=lambda: dict(INSTRUMENTS))
+    indications: dict[str, Indication] = field(
+        default_factory=lambda: {"AAPL": Indication(ask=d("100"), last=d("99.95"))}
+    )
+    away: bool = False
+
+    async def instrument(self, symbol: Symbol) -> Instrument | None:
+        if self.away:
+            raise Unavailable("Market data is away.")
+        return self.instruments.get(symbol)
+
+    async def indication(self, symbol: Symbol) -> Indication:
+        return self.indications.get(symbol, NO_INDICATION)
+
+
+class SessionsInMemory:
+    async def next_close(self, calendar: str, after: datetime) -> datetime | None:
+        return CLOSE
+
+
+def an_instrument(
+    symbol: str,
+    *,
+    currency: str = "USD",
+    multiplier: str = "1",
+    tick_size: str = "0.01",
+    sub_dollar_tick_size: str | None = "0.0001",
+    fractionable: bool = False,
+    tradable: bool = True,
+) -> Instrument:
+    return Instrument(
+        symbol=Symbol(symbol),
+        currency=currency,
+        multiplier=d(multiplier),
+        tick_size=d(tick_size),
+        sub_dollar_tick_size=d(sub_dollar_tick_size) if sub_dollar_tick_size else None,
+        fractionable=fractionable,
+        tradable=tradable,
+    )
+
+
+INSTRUMENTS = {
+    "AAPL": an_instrument("AAPL"),
+    "MSFT": an_instrument("MSFT"),
+    "FRAC": an_instrument("FRAC", fractionable=True),
+    "SPX": an_instrument("SPX", tradable=False),
+    "SAP": an_instrument("SAP", currency="EUR"),
+    "/ES": an_instrument("/ES", multiplier="50", tick_size="0.25", sub_dollar_tick_size=None),
+}
+
+
+def an_opening(balance: str = "100000.00") -> OpenAccount:
+    return OpenAccount(
+        user_id=USER,
+        client_account_id=FIRST_ACCOUNT,
+        name="Paper account",
+        starting_balance=d(balance),
+    )
+
+
+async def a_book(balance: str = "100000.00", *, at: datetime = MONDAY) -> BookInMemory:
+    """A book with one account in it, and nothing announced yet."""
+    book = BookInMemory()
+    await open_account(an_opening(balance), book, at=at)
+    book.words()
+    return book
+
+
+def an_order(
+    side: Side = Side.BUY,
+    quantity: str = "10",
+    *,
+    symbol: str = "AAPL",
+    kind: OrderType | None = None,
+    client_order_id: str = "order-1",
+    time_in_force: TimeInForce = TimeInForce.DAY,
+    hold_seconds: int = 0,
+    account_id: AccountId | None = None,
+    user_id: UserId = USER,
+    **prices: str,
+) -> SubmitOrder:
+    """A command; its type follows from its prices: none is MARKET, `limit_price` is LIMIT, …"""
+    names = frozenset(prices)
+    return SubmitOrder(
+        user_id=user_id,
+        account_id=account_id or an_opening().account_id,
+        client_order_id=client_order_id,
+        symbol=Symbol(symbol),
+        side=side,
+        type=kind or _TYPES[names],
+        terms=Terms(
+            quantity=d(quantity),
+            time_in_force=time_in_force,
+            **{name: d(price) for name, price in prices.items()},
+        ),
+        hold_seconds=hold_seconds,
+    )
+
+
+_TYPES = {
+    frozenset[str](): OrderType.MARKET,
+    frozenset({"limit_price"}): OrderType.LIMIT,
+    frozenset({"stop_price"}): OrderType.STOP,
+    frozenset({"limit_price", "stop_price"}): OrderType.STOP_LIMIT,
+    frozenset({"trail_amount"}): OrderType.TRAILING_STOP,
+    frozenset({"trail_percent"}): OrderType.TRAILING_STOP,
+}
+
+RECEIPT = Receipt(
+    quote_sequence=7,
+    quote_as_of=MONDAY,
+    source="simulated",
+    quality=QuoteQuality.FRESH,
+    bid=d("99.90"),
+    ask=d("100.00"),
+    last=d("99.95"),
+    bid_size=d("300"),
+    ask_size=d("200"),
+    age_ms=12,
+    rule="market_at_far_side",
+    model="quote",
+    model_version=1,
+    price_improvement=d("0"),
+)
+
+Kind = Literal["fill", "cancel", "expire", "reject", "trigger", "trail"]
+
+
+def a_report(order: Order, kind: Kind = "fill", **more: object) -> ExecutionReport:
+    """What an engine would propose about the order as it is; a fill is of all that remains."""
+    fields: dict[str, object] = {
+        "report_id": uuid5(order.order_id, f"{kind}:{order.version}"),
+        "kind": kind,
+        "order_id": order.order_id,
+        "account_id": order.account_id,
+        "symbol": order.symbol,
+        "order_version": order.version,
+        "decided_at": MONDAY,
+    }
+    if kind == "fill":
+        fields |= {
+            "last_quantity": order.remaining_quantity,
+            "last_price": d("100"),
+            "commission": d("0"),
+            "receipt": RECEIPT,
+        }
+    return ExecutionReport.model_validate({**fields, **more})
+
+
+def holding_shares(book: BookInMemory, quantity: str, symbol: Symbol = AAPL) -> None:
+    """Shares that came from nowhere: for tests in which only the selling matters."""
+    key = (book.account.account_id, symbol)
+    book.holding_rows[key] = Holding(account_id=key[0], symbol=symbol, quantity=d(quantity))
