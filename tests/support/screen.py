@@ -1,0 +1,83 @@
+"""The home screen as a trader uses it: by labels, roles and the documented test ids."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from playwright.sync_api import Locator, Page, expect
+
+SECONDS = 1000
+
+
+def amount(text: str) -> Decimal:
+    """The number in a figure such as `$12,345.67`, `▲ +1.20` or `▼ −3.40`."""
+    found = re.search(r"[-−+]?\$?[\d,]+(?:\.\d+)?", text)
+    assert found, f"no number in {text!r}"
+    return Decimal(re.sub(r"[$,+]", "", found.group()).replace("−", "-"))
+
+
+class Screen:
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    def register(self, email: str, password: str) -> None:
+        self.page.goto(f"{self.url}/register")
+        self.page.get_by_label("E-mail").fill(email)
+        self.page.get_by_label(re.compile("^Password")).first.fill(password)
+        self.page.get_by_role("button", name=re.compile("account", re.IGNORECASE)).click()
+        expect(self.page.get_by_test_id("figure-equity")).to_be_visible(timeout=20 * SECONDS)
+
+    def log_in(self, email: str, password: str) -> None:
+        self.page.goto(f"{self.url}/login")
+        self.page.get_by_label("E-mail").fill(email)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Log in").click()
+        expect(self.page.get_by_test_id("figure-equity")).to_be_visible(timeout=20 * SECONDS)
+
+    def figure(self, name: str) -> Locator:
+        return self.page.get_by_test_id(f"figure-{name}")
+
+    def money(self, name: str) -> Decimal:
+        return amount(self.figure(name).inner_text())
+
+    def quote(self, symbol: str) -> Locator:
+        return self.page.locator(f'[data-testid="quote-row"][data-symbol="{symbol}"]')
+
+    def position(self, symbol: str) -> Locator:
+        return self.page.locator(f'[data-testid="position-row"][data-symbol="{symbol}"]')
+
+    def orders(self) -> Locator:
+        return self.page.get_by_test_id("order-row")
+
+    def order(self, order_id: str) -> Locator:
+        return self.page.locator(f'[data-testid="order-row"][data-order-id="{order_id}"]')
+
+    def newest_order(self) -> Locator:
+        return self.orders().first
+
+    def ticket(
+        self,
+        side: str,
+        symbol: str,
+        quantity: str,
+        *,
+        kind: str = "Market",
+        limit: str | None = None,
+        hold: str = "0",
+    ) -> None:
+        """Fill the ticket and send it with the button."""
+        form = self.page.get_by_role("form", name="Order ticket")
+        form.get_by_text({"BUY": "Buy", "SELL": "Sell"}[side], exact=True).click()
+        form.get_by_label("Symbol").fill(symbol)
+        form.get_by_title(kind, exact=True).click()
+        form.get_by_label("Quantity", exact=True).fill(quantity)
+        if limit is not None:
+            form.get_by_label("Limit price").fill(limit)
+        form.get_by_label("Hold, seconds").fill(hold)
+        # The button is locked for a moment after each order, so that no click sends two.
+        expect(self.page.get_by_test_id("ticket-send")).not_to_have_attribute(
+            "aria-disabled", "true", timeout=5 * SECONDS
+        )
+        self.page.get_by_test_id("ticket-send").click()
