@@ -1,0 +1,43 @@
+import { Menu } from "@base-ui/react/menu";
+import { ChevronDown, LogOut } from "lucide-react";
+import type { Session } from "@/api/types";
+
+interface UserMenuProps {
+  session: Session;
+  onLogOut: () => void;
+}
+
+export function UserMenu({ session: { user, accounts }, onLogOut }: UserMenuProps) {
+  const name = user.display_name || user.email;
+  return (
+    <Menu.Root>
+      <Menu.Trigger className="flex h-7 items-center gap-1.5 rounded-sm px-1.5 text-xs hover:bg-raised data-popup-open:bg-raised">
+        <span
+          aria-hidden
+          className="flex size-5 items-center justify-center rounded-full bg-line text-2xs font-semibold uppercase"
+        >
+          {name.slice(0, 1)}
+        </span>
+        <span className="max-w-40 truncate max-sm:sr-only">{name}</span>
+        <ChevronDown aria-hidden className="size-3 text-dim" />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner align="end" sideOffset={6} className="z-50">
+          <Menu.Popup className="min-w-56 rounded-md border border-line bg-panel py-1 text-xs outline-none">
+            <div className="border-b border-line px-3 pt-1 pb-2">
+              <p className="truncate font-medium">{user.email}</p>
+              <p className="text-dim">{accounts[0]?.name ?? "No account"}</p>
+            </div>
+            <Menu.Item
+              onClick={onLogOut}
+              className="mt-1 flex h-7 items-center gap-2 px-3 outline-none data-highlighted:bg-raised"
+            >
+              <LogOut aria-hidden className="size-3.5 text-dim" />
+              Log out
+            </Menu.Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}

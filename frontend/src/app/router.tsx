@@ -1,0 +1,98 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { asProblem } from "@/api/problem";
+import { sessionQuery } from "@/api/session";
+import type { Session } from "@/api/types";
+import { LoginPage, RegisterPage } from "@/app/AuthPages";
+import { LoadingPage, NotFoundPage, TroublePage } from "@/app/plainPages";
+import { queryClient } from "@/app/queryClient";
+import { goLive, whenSessionEnds } from "@/app/session";
+
+const text = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
+
+const root = createRootRoute({ component: Outlet });
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/app/home" });
+  },
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: (search): { redirect?: string | undefined; ended?: true | undefined } => ({
+    redirect: text(search.redirect),
+    ended: search.ended ? true : undefined,
+  }),
+  component: LoginPage,
+});
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: "/register",
+  validateSearch: (search): { redirect?: string | undefined } => ({
+    redirect: text(search.redirect),
+  }),
+  component: RegisterPage,
+});
+
+/** Everything behind the login. A visitor without a session comes back here after logging in. */
+const app = createRoute({
+  getParentRoute: () => root,
+  path: "/app",
+  beforeLoad: async ({ location }): Promise<{ session: Session }> => {
+    const session = await queryClient.ensureQueryData(sessionQuery).catch((error: unknown) => {
+      if (asProblem(error).status !== 401) throw error;
+      throw redirect({ to: "/login", search: { redirect: location.href } });
+    });
+    const account = session.accounts[0];
+    if (account) goLive(account.account_id);
+    return { session };
+  },
+  component: lazyRouteComponent(() => import("@/app/AppShell"), "AppShell"),
+});
+
+const appIndex = createRoute({
+  getParentRoute: () => app,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/app/home" });
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => app,
+  path: "/home",
+  validateSearch: (search): { symbol?: string | undefined } => ({
+    symbol: text(search.symbol)?.toUpperCase(),
+  }),
+  component: lazyRouteComponent(() => import("@/app/home/Home"), "Home"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([index, login, register, app.addChildren([appIndex, home])]),
+  defaultPendingComponent: LoadingPage,
+  defaultErrorComponent: TroublePage,
+  defaultNotFoundComponent: NotFoundPage,
+});
+
+whenSessionEnds(() => {
+  const { href } = router.state.location;
+  void router.navigate({ to: "/login", search: { redirect: href, ended: true } });
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,56 @@
+/** Who is logged in decides whether the live connection runs. */
+
+import { whenSignedOut } from "@/api/client";
+import { logout, sessionQuery } from "@/api/session";
+import type { Session } from "@/api/types";
+import { queryClient } from "@/app/queryClient";
+import { clearTicket } from "@/features/ticket/store";
+import { startLive } from "@/live/socket";
+
+let running: { accountId: string; stop: () => void } | null = null;
+let onEnded = (): void => undefined;
+
+/** Registers what happens when the session ends without the trader's doing. */
+export function whenSessionEnds(listener: () => void): void {
+  onEnded = listener;
+}
+
+export function enter(session: Session): void {
+  queryClient.setQueryData(sessionQuery.queryKey, session);
+}
+
+/** Runs the live connection of this account; one at a time, and only once. */
+export function goLive(accountId: string): void {
+  if (running?.accountId === accountId) return;
+  running?.stop();
+  running = {
+    accountId,
+    stop: startLive({ accountId, onSignedOut: endSession, onLost: checkSession }),
+  };
+}
+
+/** Logs out. The screen is left even where the server does not answer. */
+export async function leave(): Promise<void> {
+  forget();
+  clearTicket();
+  await logout().catch(() => undefined);
+}
+
+function endSession(): void {
+  if (!queryClient.getQueryData(sessionQuery.queryKey)) return;
+  forget();
+  onEnded();
+}
+
+/** A refused websocket looks like a lost one; only HTTP tells that the session is over. */
+function checkSession(): void {
+  void queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => undefined);
+}
+
+function forget(): void {
+  running?.stop();
+  running = null;
+  queryClient.clear();
+}
+
+whenSignedOut(endSession);

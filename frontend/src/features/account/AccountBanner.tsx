@@ -1,0 +1,52 @@
+import type { AccountFigures } from "@/api/types";
+import { AccountFigure, ProfitFigure } from "@/features/account/Figure";
+import { useLive } from "@/live/store";
+
+/**
+ * The account at a glance. Three figures dominate: equity, today's result, and what can be spent.
+ * All of them are the server's; nothing is computed here.
+ */
+export function AccountBanner() {
+  return (
+    <section
+      aria-label="Account"
+      className="flex shrink-0 flex-wrap items-stretch gap-y-1 border-b border-line bg-panel max-lg:grid max-lg:grid-cols-3"
+    >
+      <AccountFigure label="Equity" name="equity" pick={equity} large />
+      <ProfitFigure label="Day P/L" name="day-pnl" pick={dayPnl} percent={dayPnlPercent} large />
+      <AccountFigure label="Buying power" name="buying-power" pick={buyingPower} large />
+      <AccountFigure label="Cash" name="cash" pick={cash} />
+      <AccountFigure label="Reserved" name="reserved" pick={reserved} />
+      <AccountFigure label="Positions" name="positions-value" pick={positionsValue} />
+      <ProfitFigure label="Unrealized" name="unrealized" pick={unrealized} />
+      <ProfitFigure label="Realized" name="realized" pick={realized} />
+      <ProfitFigure label="Total P/L" name="total-pnl" pick={totalPnl} />
+      <Caution />
+    </section>
+  );
+}
+
+const equity = (account: AccountFigures) => account.equity;
+const dayPnl = (account: AccountFigures) => account.day_pnl;
+const dayPnlPercent = (account: AccountFigures) => account.day_pnl_percent;
+const buyingPower = (account: AccountFigures) => account.buying_power;
+const cash = (account: AccountFigures) => account.cash;
+const reserved = (account: AccountFigures) => account.reserved;
+const positionsValue = (account: AccountFigures) => account.positions_value;
+const unrealized = (account: AccountFigures) => account.unrealized_pnl;
+const realized = (account: AccountFigures) => account.realized_pnl;
+const totalPnl = (account: AccountFigures) => account.total_pnl;
+
+/** Says when the totals rest on prices that are missing or out of date. */
+function Caution() {
+  const complete = useLive((state) => state.account?.complete ?? true);
+  const stale = useLive((state) => state.account?.stale_marks ?? 0);
+  if (complete && stale === 0) return null;
+  return (
+    <p className="flex items-center px-3 text-xs text-warn max-lg:col-span-3">
+      {complete
+        ? `▲ ${stale} ${stale === 1 ? "position is" : "positions are"} valued at an old price`
+        : "▲ A position has no price yet and is left out of the totals"}
+    </p>
+  );
+}

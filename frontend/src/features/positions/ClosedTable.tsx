@@ -1,0 +1,92 @@
+import clsx from "clsx";
+import type { RoundTrip, Verdict } from "@/api/types";
+import { price, quantity } from "@/kernel/format";
+import { fullTime, shortTime } from "@/kernel/time";
+import { serverNow } from "@/live/clock";
+import { useLive } from "@/live/store";
+import { Empty } from "@/ui/Empty";
+import { Signed } from "@/ui/Signed";
+
+const VERDICTS: Record<Verdict, { word: string; className: string }> = {
+  worked: { word: "Worked", className: "text-up border-up/40" },
+  did_not_work: { word: "Didn't work", className: "text-down border-down/40" },
+  scratch: { word: "Scratch", className: "text-dim border-line" },
+};
+
+/** Round trips, newest first: what each closed position made, and whether it worked. */
+export function ClosedTable() {
+  const closed = useLive((state) => state.closed);
+  if (closed.length === 0) return <Empty>No position has been closed yet.</Empty>;
+  return (
+    <table className="grid-table">
+      <caption className="sr-only">Closed positions</caption>
+      <thead>
+        <tr>
+          <th scope="col">Symbol</th>
+          <th scope="col" className="@max-[560px]:hidden">
+            Side
+          </th>
+          <th scope="col" className="num">
+            Qty
+          </th>
+          <th scope="col" className="num @max-[480px]:hidden">
+            Entry
+          </th>
+          <th scope="col" className="num @max-[480px]:hidden">
+            Exit
+          </th>
+          <th scope="col" className="num">
+            Realized
+          </th>
+          <th scope="col" className="num @max-[640px]:hidden" title="Realized less fees">
+            Net
+          </th>
+          <th scope="col">Verdict</th>
+          <th scope="col" className="num">
+            Closed
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {closed.map((trip) => (
+          <ClosedRow key={trip.round_trip_id} trip={trip} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ClosedRow({ trip }: { trip: RoundTrip }) {
+  const verdict = VERDICTS[trip.verdict];
+  return (
+    <tr data-testid="closed-row" data-symbol={trip.symbol} data-verdict={trip.verdict}>
+      <td className="font-medium">{trip.symbol}</td>
+      <td className="text-dim capitalize @max-[560px]:hidden">{trip.side}</td>
+      <td className="num figure">{quantity(trip.quantity)}</td>
+      <td className="num figure text-dim @max-[480px]:hidden">{price(trip.entry_price)}</td>
+      <td className="num figure text-dim @max-[480px]:hidden">{price(trip.exit_price)}</td>
+      <td className="num">
+        <Signed value={trip.realized_pnl} as="money" testId="closed-realized" />
+      </td>
+      <td className="num @max-[640px]:hidden">
+        <Signed value={trip.net_pnl} as="money" glyph={false} />
+      </td>
+      <td>
+        <span
+          className={clsx(
+            "rounded-sm border px-1 text-2xs leading-4 font-medium",
+            verdict.className,
+          )}
+        >
+          {verdict.word}
+        </span>
+      </td>
+      <td
+        className="num figure text-dim"
+        title={`${fullTime(trip.opened_at)} to ${fullTime(trip.closed_at)}`}
+      >
+        {shortTime(trip.closed_at, serverNow())}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,63 @@
+import { PositionRow } from "@/features/positions/PositionRow";
+import { TotalsRow } from "@/features/positions/TotalsRow";
+import { useLive } from "@/live/store";
+import { Empty } from "@/ui/Empty";
+
+interface OpenTableProps {
+  onChoose: (symbol: string) => void;
+  onClose: (symbol: string, quantity: string) => void;
+}
+
+export function OpenTable({ onChoose, onClose }: OpenTableProps) {
+  const symbols = useLive((state) => state.heldSymbols);
+  const ready = useLive((state) => state.ready.portfolio);
+  if (symbols.length === 0) {
+    return (
+      <Empty>
+        {ready
+          ? "No open positions. Choose a symbol from the quotes and send an order from the ticket."
+          : "Waiting for the account…"}
+      </Empty>
+    );
+  }
+  return (
+    <table className="grid-table">
+      <caption className="sr-only">Open positions</caption>
+      <thead>
+        <tr>
+          <th scope="col">Symbol</th>
+          <th scope="col" className="num">
+            Qty
+          </th>
+          <th scope="col" className="num @max-[560px]:hidden">
+            Avg cost
+          </th>
+          <th scope="col" className="num">
+            Mark
+          </th>
+          <th scope="col" className="num @max-[560px]:hidden">
+            Value
+          </th>
+          <th scope="col" className="num">
+            Unrealized
+          </th>
+          <th scope="col" className="num @max-[480px]:hidden">
+            %
+          </th>
+          <th scope="col" className="num @max-[640px]:hidden">
+            Day
+          </th>
+          <th scope="col" className="num">
+            <span className="sr-only">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {symbols.map((symbol) => (
+          <PositionRow key={symbol} symbol={symbol} onChoose={onChoose} onClose={onClose} />
+        ))}
+      </tbody>
+      <TotalsRow />
+    </table>
+  );
+}

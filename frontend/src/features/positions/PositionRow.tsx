@@ -1,0 +1,119 @@
+import { memo } from "react";
+import type { Position } from "@/api/types";
+import type { Decimal } from "@/kernel/decimal";
+import { money, price, quantity } from "@/kernel/format";
+import { useLive } from "@/live/store";
+import { Button } from "@/ui/Button";
+import { QualityMark } from "@/ui/QualityMark";
+import { Signed } from "@/ui/Signed";
+import { Tick } from "@/ui/Tick";
+
+interface PositionRowProps {
+  symbol: string;
+  onChoose: (symbol: string) => void;
+  onClose: (symbol: string, quantity: string) => void;
+}
+
+type Pick = (position: Position) => Decimal | null;
+
+function usePosition<T>(symbol: string, pick: (position: Position) => T): T | null {
+  return useLive((state) => {
+    const position = state.positions[symbol];
+    return position ? pick(position) : null;
+  });
+}
+
+export const PositionRow = memo(function PositionRow({
+  symbol,
+  onChoose,
+  onClose,
+}: PositionRowProps) {
+  const held = usePosition(symbol, (position) => position.quantity);
+  const average = usePosition(symbol, (position) => position.average_price);
+  return (
+    <tr data-testid="position-row" data-symbol={symbol}>
+      <td>
+        <button
+          type="button"
+          onClick={() => onChoose(symbol)}
+          className="font-medium hover:text-gold"
+        >
+          {symbol}
+        </button>
+      </td>
+      <td className="num figure" data-testid="position-quantity">
+        {quantity(held)}
+      </td>
+      <td className="num figure text-dim @max-[560px]:hidden" data-testid="position-average">
+        {price(average)}
+      </td>
+      <td className="num">
+        <Mark symbol={symbol} />
+      </td>
+      <td className="num @max-[560px]:hidden">
+        <Value symbol={symbol} />
+      </td>
+      <td className="num">
+        <Profit symbol={symbol} pick={unrealized} as="money" testId="position-unrealized" />
+      </td>
+      <td className="num @max-[480px]:hidden">
+        <Profit symbol={symbol} pick={percent} as="percent" />
+      </td>
+      <td className="num @max-[640px]:hidden">
+        <Profit symbol={symbol} pick={day} as="money" />
+      </td>
+      <td className="num">
+        <Button
+          size="row"
+          aria-label={`Close ${symbol}`}
+          title="Fill the ticket with a market order for all of it"
+          onClick={() => held !== null && onClose(symbol, held)}
+        >
+          Close
+        </Button>
+      </td>
+    </tr>
+  );
+});
+
+const unrealized: Pick = (position) => position.unrealized_pnl;
+const percent: Pick = (position) => position.unrealized_pnl_percent;
+const day: Pick = (position) => position.day_pnl;
+
+function Mark({ symbol }: { symbol: string }) {
+  const mark = usePosition(symbol, (position) => position.mark);
+  const quality = usePosition(symbol, (position) => position.mark_quality) ?? "fresh";
+  return (
+    <span className="inline-flex items-center gap-1" data-testid="position-mark">
+      {quality !== "fresh" && <QualityMark quality={quality} />}
+      <Tick value={mark} text={price(mark)} />
+    </span>
+  );
+}
+
+function Value({ symbol }: { symbol: string }) {
+  const value = usePosition(symbol, (position) => position.value);
+  return (
+    <span className="figure" data-testid="position-value">
+      {money(value)}
+    </span>
+  );
+}
+
+interface ProfitProps {
+  symbol: string;
+  pick: Pick;
+  as: "money" | "percent";
+  testId?: string;
+}
+
+function Profit({ symbol, pick, as, testId }: ProfitProps) {
+  return (
+    <Signed
+      value={usePosition(symbol, pick)}
+      as={as}
+      glyph={as === "money"}
+      {...(testId ? { testId } : {})}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import { useState } from "react";
+import { ClosedTable } from "@/features/positions/ClosedTable";
+import { OpenTable } from "@/features/positions/OpenTable";
+import { useLive } from "@/live/store";
+import { Panel } from "@/ui/Panel";
+import { TabList, TabPanel, Tabs } from "@/ui/Tabs";
+
+interface PositionsPanelProps {
+  onChoose: (symbol: string) => void;
+  onClose: (symbol: string, quantity: string) => void;
+  className?: string;
+}
+
+export function PositionsPanel({ onChoose, onClose, className = "" }: PositionsPanelProps) {
+  const [tab, setTab] = useState<"open" | "closed">("open");
+  const open = useLive((state) => state.heldSymbols.length);
+  const closed = useLive((state) => state.closed.length);
+  return (
+    <Tabs value={tab} onChange={setTab}>
+      <Panel
+        title="Positions"
+        className={className}
+        tools={
+          <TabList
+            label="Positions"
+            tabs={[
+              { value: "open", label: "Open", count: open },
+              { value: "closed", label: "Closed", count: closed },
+            ]}
+          />
+        }
+      >
+        <TabPanel value="open">
+          <OpenTable onChoose={onChoose} onClose={onClose} />
+        </TabPanel>
+        <TabPanel value="closed">
+          <ClosedTable />
+        </TabPanel>
+      </Panel>
+    </Tabs>
+  );
+}

@@ -1,0 +1,25 @@
+import { money } from "@/kernel/format";
+import { useLive } from "@/live/store";
+import { Signed } from "@/ui/Signed";
+
+/** The account's own totals, which the server computed, under the columns they belong to. */
+export function TotalsRow() {
+  const value = useLive((state) => state.account?.positions_value);
+  const unrealized = useLive((state) => state.account?.unrealized_pnl);
+  return (
+    <tfoot>
+      <tr className="text-dim">
+        <td colSpan={2}>Total</td>
+        <td className="@max-[560px]:hidden" />
+        <td />
+        <td className="num figure @max-[560px]:hidden">{money(value)}</td>
+        <td className="num">
+          <Signed value={unrealized} as="money" />
+        </td>
+        <td className="@max-[480px]:hidden" />
+        <td className="@max-[640px]:hidden" />
+        <td />
+      </tr>
+    </tfoot>
+  );
+}

@@ -1,0 +1,82 @@
+import clsx from "clsx";
+import { memo } from "react";
+import type { Quote } from "@/api/types";
+import type { Decimal } from "@/kernel/decimal";
+import { price } from "@/kernel/format";
+import { useLive } from "@/live/store";
+import { QualityMark } from "@/ui/QualityMark";
+import { Signed } from "@/ui/Signed";
+import { Tick } from "@/ui/Tick";
+
+interface QuoteRowProps {
+  symbol: string;
+  chosen: boolean;
+  onChoose: (symbol: string) => void;
+}
+
+export const QuoteRow = memo(function QuoteRow({ symbol, chosen, onChoose }: QuoteRowProps) {
+  const quality = useLive((state) => state.quotes[symbol]?.quality ?? "loading");
+  const reason = useLive((state) => state.quotes[symbol]?.reason ?? null);
+  const name = useLive((state) => state.quotes[symbol]?.name);
+  const tradable = quality === "fresh";
+
+  return (
+    <tr
+      data-testid="quote-row"
+      data-symbol={symbol}
+      data-quality={quality}
+      title={reason ?? name}
+      className={clsx("relative", chosen && "bg-raised", !tradable && "text-dim")}
+    >
+      <td className={clsx("border-l-2", chosen ? "border-l-gold" : "border-l-transparent")}>
+        <span className="flex items-center gap-1.5">
+          <button
+            type="button"
+            aria-label={`Trade ${symbol}`}
+            aria-pressed={chosen}
+            onClick={() => onChoose(symbol)}
+            className="font-medium after:absolute after:inset-0"
+          >
+            {symbol}
+          </button>
+          {!tradable && <QualityMark quality={quality} reason={reason} />}
+        </span>
+      </td>
+      <td className="num">
+        <LivePrice symbol={symbol} pick={last} className={tradable ? "text-text" : ""} />
+      </td>
+      <td className="num">
+        <Change symbol={symbol} dim={!tradable} />
+      </td>
+      <td className="num">
+        <LivePrice symbol={symbol} pick={bid} className="text-dim" />
+      </td>
+      <td className="num">
+        <LivePrice symbol={symbol} pick={ask} className="text-dim" />
+      </td>
+    </tr>
+  );
+});
+
+const last = (quote: Quote) => quote.last;
+const bid = (quote: Quote) => quote.bid;
+const ask = (quote: Quote) => quote.ask;
+
+interface LivePriceProps {
+  symbol: string;
+  pick: (quote: Quote) => Decimal | null;
+  className: string;
+}
+
+function LivePrice({ symbol, pick, className }: LivePriceProps) {
+  const value = useLive((state) => {
+    const quote = state.quotes[symbol];
+    return quote ? pick(quote) : null;
+  });
+  return <Tick value={value} text={price(value)} className={className} />;
+}
+
+function Change({ symbol, dim }: { symbol: string; dim: boolean }) {
+  const percent = useLive((state) => state.quotes[symbol]?.change_percent);
+  return <Signed value={percent} as="percent" className={clsx(dim && "opacity-60")} />;
+}

@@ -1,0 +1,36 @@
+import { useId } from "react";
+import type { DraftField } from "@/features/ticket/draft";
+import { edit, useTicket } from "@/features/ticket/store";
+import type { Decimal } from "@/kernel/decimal";
+import { DecimalInput } from "@/ui/DecimalInput";
+import { errorId, FieldRow } from "@/ui/FieldRow";
+
+interface NumberRowProps {
+  label: string;
+  field: Extract<DraftField, "quantity" | "limitPrice" | "stopPrice" | "trail" | "holdSeconds">;
+  step: Decimal;
+  placeholder?: string;
+}
+
+/** One number of the ticket, with the reason where it was refused. */
+export function NumberRow({ label, field, step, placeholder = "" }: NumberRowProps) {
+  const id = useId();
+  const value = useTicket((ticket) => ticket.draft[field]);
+  const error = useTicket((ticket) =>
+    ticket.attempt.kind === "refused" ? ticket.attempt.errors[field] : undefined,
+  );
+  return (
+    <FieldRow label={label} htmlFor={id} error={error}>
+      <DecimalInput
+        id={id}
+        name={field}
+        value={value}
+        onChange={(text) => edit({ [field]: text })}
+        step={step}
+        placeholder={placeholder}
+        invalid={error !== undefined}
+        aria-describedby={error ? errorId(id) : undefined}
+      />
+    </FieldRow>
+  );
+}

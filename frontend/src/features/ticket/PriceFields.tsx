@@ -1,0 +1,67 @@
+import { useQuery } from "@tanstack/react-query";
+import { instrumentQuery } from "@/api/orders";
+import { needs } from "@/features/ticket/draft";
+import { NumberRow } from "@/features/ticket/NumberRow";
+import { edit, useTicket } from "@/features/ticket/store";
+import { Button } from "@/ui/Button";
+import { Segmented } from "@/ui/Segmented";
+
+const TRAILS = [
+  { value: "amount", label: "$", title: "Trail by an amount" },
+  { value: "percent", label: "%", title: "Trail in percent" },
+] as const;
+
+const HOLDS = ["0", "10", "30", "60"] as const;
+
+/** Quantity, the prices that the order type has, and the hold. Arrow keys move by the tick. */
+export function PriceFields() {
+  const type = useTicket((ticket) => ticket.draft.type);
+  const symbol = useTicket((ticket) => ticket.draft.symbol);
+  const trailBy = useTicket((ticket) => ticket.draft.trailBy);
+  const { data: instrument } = useQuery(instrumentQuery(symbol));
+  const tick = instrument?.tick_size ?? "0.01";
+  return (
+    <>
+      <NumberRow label="Quantity" field="quantity" step="1" placeholder="0" />
+      {needs(type, "stopPrice") && <NumberRow label="Stop price" field="stopPrice" step={tick} />}
+      {needs(type, "limitPrice") && (
+        <NumberRow label="Limit price" field="limitPrice" step={tick} />
+      )}
+      {needs(type, "trail") && (
+        <>
+          <NumberRow label="Trail" field="trail" step={trailBy === "percent" ? "0.1" : tick} />
+          <Segmented
+            legend="Trail by"
+            options={TRAILS}
+            value={trailBy}
+            onChange={(value) => edit({ trailBy: value })}
+          />
+        </>
+      )}
+      <Hold />
+    </>
+  );
+}
+
+/** The time in which the order may still be changed before the engine may touch it. */
+function Hold() {
+  const held = useTicket((ticket) => ticket.draft.holdSeconds);
+  return (
+    <div className="flex flex-col gap-1">
+      <NumberRow label="Hold, seconds" field="holdSeconds" step="5" />
+      <div className="ml-[92px] flex gap-1">
+        {HOLDS.map((seconds) => (
+          <Button
+            key={seconds}
+            size="row"
+            aria-pressed={held === seconds}
+            onClick={() => edit({ holdSeconds: seconds })}
+            className="flex-1 aria-pressed:border-gold aria-pressed:text-gold"
+          >
+            {seconds === "0" ? "Off" : `${seconds} s`}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}

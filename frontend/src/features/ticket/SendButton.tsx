@@ -1,0 +1,57 @@
+import clsx from "clsx";
+import type { OrderType } from "@/api/types";
+import { mayBeSent } from "@/features/ticket/reducer";
+import { useTicket } from "@/features/ticket/store";
+
+const AT: Record<OrderType, string> = {
+  MARKET: "at market",
+  LIMIT: "at limit",
+  STOP: "on stop",
+  STOP_LIMIT: "stop limit",
+  TRAILING_STOP: "trailing",
+};
+
+export const SEND_BUTTON_ID = "ticket-send";
+
+/** Says exactly what it will do. Locked while an order is on its way and a moment after. */
+export function SendButton() {
+  const draft = useTicket((ticket) => ticket.draft);
+  const attempt = useTicket((ticket) => ticket.attempt);
+  const ready = useTicket(mayBeSent);
+  const text = attempt.kind === "refused" || attempt.kind === "uncertain" ? attempt.text : "";
+  const isBuy = draft.side === "BUY";
+  return (
+    <div className="flex flex-col gap-1.5">
+      <button
+        id={SEND_BUTTON_ID}
+        type="submit"
+        data-testid="ticket-send"
+        aria-disabled={!ready}
+        aria-describedby={text ? "ticket-problem" : undefined}
+        className={clsx(
+          "flex h-9 items-center justify-center gap-2 rounded-sm text-sm font-semibold text-bg transition-[filter,opacity] duration-100 hover:brightness-110 aria-disabled:cursor-not-allowed aria-disabled:opacity-60",
+          isBuy ? "bg-up" : "bg-down",
+        )}
+      >
+        {attempt.kind === "sending" && "Sending…"}
+        {attempt.kind === "accepted" && "Sent ✓"}
+        {ready && (
+          <>
+            {attempt.kind === "uncertain" && "Send again: "}
+            {isBuy ? "Buy" : "Sell"} {draft.quantity} {draft.symbol} {AT[draft.type]}
+          </>
+        )}
+      </button>
+      <p className="text-center text-2xs text-dim max-lg:hidden">
+        <kbd>Ctrl</kbd> or <kbd>⌘</kbd> + <kbd>Enter</kbd> sends
+      </p>
+      {text && (
+        <p id="ticket-problem" data-testid="ticket-problem" className="text-xs text-warn">
+          ▲ {text}
+          {attempt.kind === "uncertain" &&
+            " The order may have been placed. Sending again unchanged cannot make a second one."}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+import { type KeyboardEvent, useEffect } from "react";
+import type { OrderType, Side, TimeInForce } from "@/api/types";
+import { EstimateBox } from "@/features/ticket/EstimateBox";
+import { PriceFields } from "@/features/ticket/PriceFields";
+import { QuoteStrip } from "@/features/ticket/QuoteStrip";
+import { SendButton } from "@/features/ticket/SendButton";
+import { SymbolField } from "@/features/ticket/SymbolField";
+import { accept, send } from "@/features/ticket/send";
+import { edit, useTicket } from "@/features/ticket/store";
+import { useLive } from "@/live/store";
+import { Panel } from "@/ui/Panel";
+import { Segmented } from "@/ui/Segmented";
+
+const SIDES = [
+  { value: "BUY", label: "Buy", tone: "up" },
+  { value: "SELL", label: "Sell", tone: "down" },
+] as const satisfies readonly { value: Side; label: string; tone: "up" | "down" }[];
+
+const TYPES = [
+  { value: "MARKET", label: "MKT", title: "Market" },
+  { value: "LIMIT", label: "LMT", title: "Limit" },
+  { value: "STOP", label: "STP", title: "Stop" },
+  { value: "STOP_LIMIT", label: "STP LMT", title: "Stop limit" },
+  { value: "TRAILING_STOP", label: "TRAIL", title: "Trailing stop" },
+] as const satisfies readonly { value: OrderType; label: string; title: string }[];
+
+const TIMES_IN_FORCE = [
+  { value: "DAY", label: "DAY", title: "Day: until the session closes" },
+  { value: "GTC", label: "GTC", title: "Good till cancelled" },
+  { value: "IOC", label: "IOC", title: "Immediate or cancel: fill what is possible now" },
+  { value: "FOK", label: "FOK", title: "Fill or kill: all of it now, or nothing" },
+] as const satisfies readonly { value: TimeInForce; label: string; title: string }[];
+
+interface TicketPanelProps {
+  accountId: string;
+  className?: string;
+}
+
+/** The order ticket. Ctrl or Cmd with Enter sends; Enter alone does not. */
+export function TicketPanel({ accountId, className = "" }: TicketPanelProps) {
+  const side = useTicket((ticket) => ticket.draft.side);
+  const type = useTicket((ticket) => ticket.draft.type);
+  const timeInForce = useTicket((ticket) => ticket.draft.timeInForce);
+  useLostAnswerFound();
+
+  function press(event: KeyboardEvent): void {
+    if (event.key !== "Enter") return;
+    const isField = event.target instanceof HTMLInputElement;
+    if ((event.ctrlKey || event.metaKey) && !event.repeat) {
+      event.preventDefault();
+      void send(accountId);
+    } else if (isField || event.repeat) {
+      // Enter in a field must never send money by accident, nor a key held down send twice.
+      event.preventDefault();
+    }
+  }
+
+  return (
+    <Panel title="Ticket" className={className}>
+      <form
+        aria-label="Order ticket"
+        onKeyDown={press}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send(accountId);
+        }}
+        className="flex flex-col gap-2 p-2"
+        noValidate
+      >
+        <Segmented
+          legend="Side"
+          options={SIDES}
+          value={side}
+          onChange={(value) => edit({ side: value })}
+          large
+        />
+        <SymbolField />
+        <QuoteStrip />
+        <Segmented
+          legend="Order type"
+          options={TYPES}
+          value={type}
+          onChange={(value) => edit({ type: value })}
+        />
+        <PriceFields />
+        <Segmented
+          legend="Time in force"
+          options={TIMES_IN_FORCE}
+          value={timeInForce}
+          onChange={(value) => edit({ timeInForce: value })}
+        />
+        <EstimateBox />
+        <SendButton />
+      </form>
+    </Panel>
+  );
+}
+
+/** An order whose answer was lost shows up on the socket: then there is no doubt any more. */
+function useLostAnswerFound(): void {
+  const awaited = useTicket((ticket) =>
+    ticket.attempt.kind === "uncertain" ? ticket.intentId : null,
+  );
+  const found = useLive(
+    (state) =>
+      awaited !== null &&
+      Object.values(state.orders).some((order) => order.client_order_id === awaited),
+  );
+  useEffect(() => {
+    if (found) accept();
+  }, [found]);
+}

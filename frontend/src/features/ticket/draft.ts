@@ -1,0 +1,116 @@
+/** What a trader is about to order: the fields as typed, and how they become an order. Pure. */
+
+import type { OrderTerms, OrderType, Side, TimeInForce } from "@/api/types";
+import { type Decimal, readDecimal, signOf } from "@/kernel/decimal";
+
+export interface Draft {
+  symbol: string;
+  side: Side;
+  type: OrderType;
+  timeInForce: TimeInForce;
+  quantity: string;
+  limitPrice: string;
+  stopPrice: string;
+  trailBy: "amount" | "percent";
+  trail: string;
+  holdSeconds: string;
+}
+
+export const EMPTY_DRAFT: Draft = {
+  symbol: "",
+  side: "BUY",
+  type: "MARKET",
+  timeInForce: "DAY",
+  quantity: "",
+  limitPrice: "",
+  stopPrice: "",
+  trailBy: "amount",
+  trail: "",
+  holdSeconds: "0",
+};
+
+export const HOLD_SECONDS_MAX = 300;
+
+export type DraftField = keyof Draft;
+export type Errors = Partial<Record<DraftField, string>>;
+
+type NumberField = "quantity" | "limitPrice" | "stopPrice" | "trail";
+
+const FIELDS_OF: Record<OrderType, readonly NumberField[]> = {
+  MARKET: ["quantity"],
+  LIMIT: ["quantity", "limitPrice"],
+  STOP: ["quantity", "stopPrice"],
+  STOP_LIMIT: ["quantity", "stopPrice", "limitPrice"],
+  TRAILING_STOP: ["quantity", "trail"],
+};
+
+export function needs(type: OrderType, field: NumberField): boolean {
+  return FIELDS_OF[type].includes(field);
+}
+
+/** What cannot be sent as it is typed. Everything else is for the server to judge. */
+export function errorsIn(draft: Draft): Errors {
+  const errors: Errors = {};
+  if (draft.symbol.trim() === "") errors.symbol = "Which symbol?";
+  for (const field of FIELDS_OF[draft.type]) {
+    const error = numberError(draft[field]);
+    if (error) errors[field] = error;
+  }
+  const hold = Number(draft.holdSeconds.trim() || "0");
+  if (!Number.isInteger(hold) || hold < 0 || hold > HOLD_SECONDS_MAX) {
+    errors.holdSeconds = `Whole seconds, 0 to ${HOLD_SECONDS_MAX}.`;
+  }
+  return errors;
+}
+
+function numberError(text: string): string | null {
+  if (text.trim() === "") return "Needed.";
+  const value = readDecimal(text);
+  if (value === null) return "Not a number like 1,234.50.";
+  return signOf(value) > 0 ? null : "Must be above zero.";
+}
+
+/** The order that the draft asks for. Only for a draft without errors. */
+export function termsOf(draft: Draft, accountId: string, clientOrderId: string): OrderTerms {
+  const number = (field: NumberField): Decimal | null =>
+    needs(draft.type, field) ? readDecimal(draft[field]) : null;
+  const trail = number("trail");
+  return {
+    account_id: accountId,
+    client_order_id: clientOrderId,
+    symbol: draft.symbol.trim().toUpperCase(),
+    side: draft.side,
+    type: draft.type,
+    time_in_force: draft.timeInForce,
+    quantity: number("quantity") ?? "0",
+    limit_price: number("limitPrice"),
+    stop_price: number("stopPrice"),
+    trail_amount: draft.trailBy === "amount" ? trail : null,
+    trail_percent: draft.trailBy === "percent" ? trail : null,
+    extended_hours: false,
+    hold_seconds: Number(draft.holdSeconds.trim() || "0"),
+  };
+}
+
+const FIELD_OF: Record<string, DraftField> = {
+  symbol: "symbol",
+  side: "side",
+  type: "type",
+  time_in_force: "timeInForce",
+  quantity: "quantity",
+  limit_price: "limitPrice",
+  stop_price: "stopPrice",
+  trail_amount: "trail",
+  trail_percent: "trail",
+  hold_seconds: "holdSeconds",
+};
+
+/** The server's reasons, by the field of the ticket that they belong to. */
+export function errorsFrom(fields: Readonly<Record<string, string>>): Errors {
+  const errors: Errors = {};
+  for (const [name, reason] of Object.entries(fields)) {
+    const field = FIELD_OF[name];
+    if (field) errors[field] = reason;
+  }
+  return errors;
+}

@@ -1,0 +1,53 @@
+import { submitOrder } from "@/api/orders";
+import { asProblem, type Problem } from "@/api/problem";
+import { errorsFrom, errorsIn, termsOf } from "@/features/ticket/draft";
+import { mayBeSent } from "@/features/ticket/reducer";
+import { dispatch, ticketStore } from "@/features/ticket/store";
+import { newId } from "@/kernel/ids";
+import { applyOrder } from "@/live/store";
+import { notify } from "@/ui/notify";
+
+/** Longer than the second click of a double click, shorter than a second decision. */
+const REARM_MS = 700;
+
+/** Sends the ticket once. Whatever happens, what was typed stays in it. */
+export async function send(accountId: string): Promise<void> {
+  const ticket = ticketStore.getState();
+  if (!mayBeSent(ticket)) return;
+  const errors = errorsIn(ticket.draft);
+  if (Object.keys(errors).length > 0) {
+    dispatch({ type: "refused", text: "", errors, nextId: ticket.intentId });
+    return;
+  }
+  dispatch({ type: "sent" });
+  try {
+    const order = await submitOrder(termsOf(ticket.draft, accountId, ticket.intentId));
+    applyOrder(order);
+    accept();
+  } catch (error) {
+    fail(asProblem(error));
+  }
+}
+
+/** The order exists: the next click is a new intent, after a moment in which none is possible. */
+export function accept(): void {
+  dispatch({ type: "accepted", nextId: newId() });
+  setTimeout(() => dispatch({ type: "rearmed" }), REARM_MS);
+}
+
+function fail(problem: Problem): void {
+  if (problem.isUncertain) {
+    dispatch({ type: "lost", text: problem.message });
+    notify("bad", `No answer to the order: ${problem.message}`);
+    return;
+  }
+  dispatch({
+    type: "refused",
+    text: problem.message,
+    errors: errorsFrom(problem.fields),
+    nextId: newId(),
+  });
+  // A recorded refusal is announced with the order; one that left no order is announced here.
+  if (problem.order) applyOrder(problem.order);
+  else notify("bad", `Order refused: ${problem.message}`);
+}

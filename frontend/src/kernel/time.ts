@@ -1,0 +1,49 @@
+/** Moments as a trader reads them: exchange time (New York), never the browser's zone. */
+
+export const EXCHANGE_ZONE = "America/New_York";
+
+const clock = new Intl.DateTimeFormat("en-US", {
+  timeZone: EXCHANGE_ZONE,
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
+const day = new Intl.DateTimeFormat("en-US", {
+  timeZone: EXCHANGE_ZONE,
+  month: "short",
+  day: "2-digit",
+});
+
+/** `14:32:07`, exchange time. */
+export function clockTime(moment: string | number): string {
+  return clock.format(new Date(moment));
+}
+
+/** `14:32:07` for the exchange's today, else `Jun 03 14:32:07`. */
+export function shortTime(moment: string, now: number): string {
+  const date = new Date(moment);
+  const time = clock.format(date);
+  return day.format(date) === day.format(now) ? time : `${day.format(date)} ${time}`;
+}
+
+/** `Jun 03 14:32:07 ET` */
+export function fullTime(moment: string): string {
+  const date = new Date(moment);
+  return `${day.format(date)} ${clock.format(date)} ET`;
+}
+
+/** A remaining time as `0:27` or `4:05`; never below zero, and it reads 0:01 until it is over. */
+export function remaining(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** An age in the largest fitting unit: `84 ms`, `12 s`, `3 min`, `2 h`. */
+export function age(milliseconds: number): string {
+  const ms = Math.max(0, milliseconds);
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${Math.floor(ms / 1000)} s`;
+  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min`;
+  return `${Math.floor(ms / 3_600_000)} h`;
+}

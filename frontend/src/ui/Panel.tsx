@@ -1,0 +1,48 @@
+import clsx from "clsx";
+import { type ReactNode, useId } from "react";
+import { ErrorBoundary, type FallbackProps } from "react-error-boundary";
+import { Button } from "@/ui/Button";
+
+interface PanelProps {
+  title: string;
+  /** Beside the title: a count, tabs, a filter. */
+  tools?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A titled region of the war room. One that fails says so, and the others go on. */
+export function Panel({ title, tools, className, children }: PanelProps) {
+  const id = useId();
+  return (
+    <section
+      aria-labelledby={id}
+      className={clsx(
+        "flex min-h-0 min-w-0 flex-col overflow-hidden rounded-md border border-line bg-panel",
+        className,
+      )}
+    >
+      <div className="flex h-8 shrink-0 items-center gap-3 border-b border-line px-2">
+        <h2 id={id} className="text-2xs font-semibold tracking-[0.08em] text-text uppercase">
+          {title}
+        </h2>
+        {tools}
+      </div>
+      <div className="@container min-h-0 flex-1 overflow-auto">
+        <ErrorBoundary FallbackComponent={Failed}>{children}</ErrorBoundary>
+      </div>
+    </section>
+  );
+}
+
+function Failed({ error, resetErrorBoundary }: FallbackProps) {
+  return (
+    <div role="alert" className="flex flex-col items-start gap-2 p-3 text-xs">
+      <p>
+        This panel failed: {error instanceof Error ? error.message : "unknown reason"}. The rest of
+        the screen is not affected.
+      </p>
+      <Button onClick={resetErrorBoundary}>Try again</Button>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import clsx from "clsx";
+import { useEffect, useRef } from "react";
+import { compare, type Decimal } from "@/kernel/decimal";
+
+const WASH_MS = 450;
+
+interface TickProps {
+  value: Decimal | null;
+  /** The value as written. */
+  text: string;
+  className?: string;
+}
+
+/** A live figure. A change washes over it in the color of its direction, without a render. */
+export function Tick({ value, text, className }: TickProps) {
+  const element = useRef<HTMLSpanElement>(null);
+  const shown = useRef(value);
+
+  useEffect(() => {
+    const before = shown.current;
+    shown.current = value;
+    if (element.current && before !== null && value !== null) {
+      wash(element.current, compare(value, before));
+    }
+  }, [value]);
+
+  return (
+    <span ref={element} className={clsx("figure rounded-sm px-0.5", className)}>
+      {text}
+    </span>
+  );
+}
+
+function wash(element: HTMLElement, direction: number): void {
+  if (direction === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  const color = `var(--color-${direction > 0 ? "up" : "down"})`;
+  element.animate(
+    [
+      { backgroundColor: `color-mix(in srgb, ${color} 32%, transparent)` },
+      { backgroundColor: "transparent" },
+    ],
+    { duration: WASH_MS, easing: "ease-out" },
+  );
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+/** Where `npm run dev` finds a running gateway. The build talks to the host it is served from. */
+const gateway = process.env.THOR_GATEWAY_URL ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: {
+    // The Host header stays the browser's, so that the gateway's origin check holds here too.
+    proxy: { "/api": { target: gateway, ws: true, changeOrigin: false } },
+  },
+  build: { target: "es2022", sourcemap: false, reportCompressedSize: true },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["./src/test/setup.ts"],
+    restoreMocks: true,
+  },
+});
