@@ -13,6 +13,7 @@ from deploy.local.console import Console
 from deploy.local.kept_server import KeptServer
 from deploy.local.logs import last_lines
 from deploy.local.places import SERVICES, DataFolder, LauncherError, RunState
+from deploy.local.probe import missing
 from deploy.local.servers import PostgresServer, ValkeyServer
 from deploy.local.supervisor import Program, Supervised
 
@@ -119,7 +120,7 @@ class Product:
             command=(sys.executable, "-P", "-m", f"services.{name}"),
             environment={**self._settings(), **settings, "THOR_PORT": str(port)},
             log=self._plan.data.logs / f"{name}.log",
-            ready_url=f"http://127.0.0.1:{port}/readyz",
+            port=port,
         )
         service = Supervised(program, say=self._console.warn, changed=self._note)
         self._services[name] = service
@@ -154,10 +155,12 @@ class Product:
         try:
             await asyncio.wait_for(self._services[name].ready(), READY_SECONDS_MAX)
         except TimeoutError as error:
+            lacking = await missing(self._plan.ports[name])
             log = self._plan.data.logs / f"{name}.log"
             said = "\n    ".join(last_lines(log, _LOG_LINES_SHOWN))
             raise LauncherError(
-                f"{name} was not ready after {READY_SECONDS_MAX:g} s. The end of {log}:\n    {said}"
+                f"{name} was not ready after {READY_SECONDS_MAX:g} s: {lacking}.\n"
+                f"The end of {log}:\n    {said}"
             ) from error
 
     def _keep(self, work: Coroutine[None, None, None]) -> None:

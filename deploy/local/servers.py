@@ -147,8 +147,9 @@ class ValkeyServer(Server):
             address = ["--port", str(self._port), "--bind", "127.0.0.1"]
             address += ["--requirepass", self._password()]
         durability = ["--appendonly", "yes", "--appendfsync", "everysec", "--save", ""]
-        memory = ["--maxmemory-policy", "noeviction"]
-        return [str(program), "--dir", str(self.data_dir), *address, *durability, *memory]
+        # A title would be written over the environment, by which the launcher knows its own.
+        plain = ["--maxmemory-policy", "noeviction", "--set-proc-title", "no"]
+        return [str(program), "--dir", str(self.data_dir), *address, *durability, *plain]
 
     def _answers(self) -> bool:
         family = socket.AF_UNIX if self._port is None else socket.AF_INET

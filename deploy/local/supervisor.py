@@ -11,11 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from deploy.local.leftovers import NAME
 from deploy.local.logs import last_lines, rotate
 from deploy.local.places import ROOT
+from deploy.local.probe import missing
 
 FIRST_DELAY_SECONDS = 0.2
 LAST_DELAY_SECONDS = 5.0
@@ -31,7 +30,7 @@ class Program:
     command: tuple[str, ...]
     environment: dict[str, str]
     log: Path
-    ready_url: str
+    port: int
 
 
 class Supervised:
@@ -74,9 +73,8 @@ class Supervised:
 
     async def ready(self) -> None:
         """Return once the program says it is ready."""
-        async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
-            while await missing(client, self.program.ready_url):  # noqa: ASYNC110  it is remote
-                await asyncio.sleep(PROBE_SECONDS)
+        while await missing(self.program.port):  # noqa: ASYNC110  it happens elsewhere
+            await asyncio.sleep(PROBE_SECONDS)
 
     async def stop(self) -> None:
         """Ask it to end; end it where it takes too long."""
@@ -127,17 +125,3 @@ class Supervised:
         how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
         last = "".join(f"\n    its last words: {line}" for line in last_lines(self.program.log, 1))
         return f"{self.program.name} {how}; starting it again in {delay:g} s.{last}"
-
-
-async def missing(client: httpx.AsyncClient, ready_url: str) -> str | None:
-    """What the program behind `ready_url` still waits for; nothing once it is ready."""
-    try:
-        answer = await client.get(ready_url)
-    except httpx.HTTPError:
-        return "it does not answer yet"
-    if answer.status_code == httpx.codes.OK:
-        return None
-    try:
-        return "; ".join(answer.json()["missing"])
-    except (ValueError, KeyError, TypeError):
-        return f"it answers {answer.status_code}"

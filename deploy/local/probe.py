@@ -1,0 +1,41 @@
+"""Ask a service whether it is ready.
+
+By hand rather than with a client library: loading one takes longer than everything else that the
+launcher does before it can start the servers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+
+ANSWER_SECONDS_MAX = 2.0
+_QUESTION = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+
+
+async def missing(port: int) -> str | None:
+    """What the service on `port` still waits for; nothing once it is ready."""
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS_MAX):
+            answer = await _ask(port)
+    except (OSError, TimeoutError):
+        return "it does not answer yet"
+    head, _, body = answer.partition(b"\r\n\r\n")
+    status = head.split(b" ", 2)[1:2]
+    if status == [b"200"]:
+        return None
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        return "; ".join(json.loads(body)["missing"]) or "it is not ready yet"
+    return f"it answers {b''.join(status).decode(errors='replace') or 'nothing'}"
+
+
+async def _ask(port: int) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(_QUESTION)
+        return await reader.read()
+    finally:
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()

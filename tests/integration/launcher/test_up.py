@@ -1,0 +1,129 @@
+"""What `thor up` promises about the processes it starts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from pathlib import Path
+
+import httpx
+import psutil
+
+from deploy.local import leftovers
+from tests.integration.launcher.conftest import SECONDS_MAX, Launch
+
+
+def test_one_address_is_printed_once_everything_is_ready(launch: Launch) -> None:
+    launch.start()
+
+    assert httpx.get(launch.state.url).is_success
+    assert launch.said.count(launch.state.url) == 1
+    assert len(set(launch.state.pids.values())) == 5
+    assert set(launch.alive()) >= {"gateway", "PostgreSQL", "Valkey", "warden"}
+
+
+def test_ctrl_c_stops_everything_and_the_next_start_finds_the_data(launch: Launch) -> None:
+    first = launch.start()
+    key = launch.data.secret()
+    first.send_signal(signal.SIGINT)
+
+    assert first.wait(SECONDS_MAX) == 0
+    assert launch.alive() == []
+    assert launch.data.running() is None
+
+    launch.start()
+    assert launch.data.secret() == key
+    assert "database migrated" in launch.said.split("stopped", 1)[0]
+    assert "database migrated" not in launch.said.split("stopped", 1)[1]
+
+
+def test_a_service_that_dies_is_started_again_and_the_terminal_says_why(launch: Launch) -> None:
+    launch.start()
+    before = launch.state.pids["orders"]
+    os.kill(before, signal.SIGKILL)
+
+    launch.wait_for(lambda: "orders is ready again" in launch.said)
+    assert "orders was killed by SIGKILL" in launch.said
+    assert "its last words: listening" in launch.said
+    assert launch.state.pids["orders"] != before
+
+
+def test_a_server_that_dies_is_started_again_at_the_same_address(launch: Launch) -> None:
+    launch.start()
+    (postgres,) = [
+        left.process
+        for left in leftovers.find(launch.data)
+        if left.name == "PostgreSQL" and left.process.ppid() == launch.state.pid
+    ]
+    address = launch.state.postgres_url
+    postgres.kill()
+
+    launch.wait_for(lambda: "PostgreSQL is back" in launch.said)
+    assert launch.state.postgres_url == address
+
+
+def test_a_second_start_on_the_same_data_is_refused_with_the_address_of_the_first(
+    launch: Launch,
+) -> None:
+    launch.start()
+    second = launch.run()
+
+    assert second.returncode == 1
+    assert f"already runs at {launch.state.url}" in second.stderr
+    assert httpx.get(launch.state.url).is_success
+
+
+def test_nothing_outlives_a_launcher_that_is_killed(launch: Launch) -> None:
+    process = launch.start()
+    process.kill()
+    process.wait()
+
+    launch.wait_for(lambda: launch.alive() == [])
+
+
+def test_the_next_start_stops_what_a_killed_launcher_left_behind(launch: Launch) -> None:
+    process = launch.start()
+    for left in leftovers.find(launch.data):
+        if left.name == leftovers.WARDEN:
+            left.process.kill()
+    process.kill()
+    process.wait()
+    orphan = psutil.Process(launch.state.pids["orders"])
+    assert orphan.is_running()
+
+    launch.start()
+    assert "left running" in launch.said
+    assert not orphan.is_running()
+    assert launch.alive().count("orders") == 1
+
+
+def test_a_second_ctrl_c_ends_everything_at_once(launch: Launch) -> None:
+    process = launch.start()
+    deaf = launch.state.pids["orders"]
+    os.kill(deaf, signal.SIGSTOP)
+    process.send_signal(signal.SIGINT)
+    launch.wait_for(lambda: "Stopping" in launch.said)
+    process.send_signal(signal.SIGINT)
+
+    process.wait(10)
+    assert launch.alive() == []
+
+
+def test_a_workbook_that_is_not_there_yet_is_mentioned_and_waited_for(
+    launch: Launch, tmp_path: Path
+) -> None:
+    launch.start("--excel", str(tmp_path / "quotes.xlsx"))
+
+    assert "That file is not there yet" in launch.said
+    assert httpx.get(launch.state.url).text == str(tmp_path / "quotes.xlsx")
+
+
+def test_a_port_that_is_taken_is_refused_before_anything_starts(launch: Launch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = launch.run("--port", str(port))
+
+    assert refused.returncode == 1
+    assert f"Port {port} is taken" in refused.stderr
+    assert launch.alive() == []
