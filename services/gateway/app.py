@@ -10,7 +10,6 @@ from functools import partial
 
 from fastapi import FastAPI
 from redis.asyncio import Redis
-from shared.bus.follower import Follower
 from starlette.routing import Route
 
 from services.gateway.consumers import STREAMS, HubFeed
@@ -32,6 +31,7 @@ from services.gateway.sources.streams import RedisInterest, load_market
 from services.gateway.sources.upstreams import HttpUpstreams
 from services.gateway.store import transactions
 from shared.bus.connect import connect
+from shared.bus.follower import Follower
 from shared.clock import Clock, SystemClock
 from shared.db.engine import create_engine
 from shared.http.app import Loop, service_app

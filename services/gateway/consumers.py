@@ -3,8 +3,10 @@ without a group, and what it missed is fetched anew."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+
+import msgspec
+import structlog
 
 from services.gateway.handlers.live.hub import Hub
 from shared.bus.ports import Record
@@ -15,11 +17,11 @@ STREAMS = (Stream.ORDERS, Stream.FILLS, Stream.PORTFOLIO, Stream.QUOTES)
 
 class HubFeed:
     def __init__(self, hub: Hub) -> None:
-        self._takes: Mapping[Stream, Callable[[Sequence[Record]], None]] = {
-            Stream.ORDERS: hub.take_orders,
-            Stream.FILLS: hub.take_account_events,
-            Stream.PORTFOLIO: hub.take_portfolios,
-            Stream.QUOTES: hub.take_quotes,
+        self._takes: Mapping[Stream, Callable[[Record], None]] = {
+            Stream.ORDERS: hub.take_order_event,
+            Stream.FILLS: hub.take_account_event,
+            Stream.PORTFOLIO: hub.take_portfolio,
+            Stream.QUOTES: hub.take_market_data,
         }
         self._missed: Mapping[Stream, Callable[[], None]] = {
             Stream.ORDERS: hub.orders_missed,
@@ -29,11 +31,19 @@ class HubFeed:
         }
 
     async def handle(self, records: list[Record]) -> None:
-        by_stream: defaultdict[Stream, list[Record]] = defaultdict(list)
+        """Show what came. An entry that cannot be read is left out and reported: nothing is
+        kept here, so it harms one figure until the next one, and no other client."""
         for record in records:
-            by_stream[record.stream].append(record)
-        for stream, own in by_stream.items():
-            self._takes[stream](own)
+            try:
+                self._takes[record.stream](record)
+            except msgspec.DecodeError as error:
+                structlog.get_logger().error(
+                    "entry_unreadable",
+                    stream=record.stream.value,
+                    shard=record.shard,
+                    entry=record.entry_id,
+                    error=str(error),
+                )
 
     async def missed(self, stream: Stream, _: int) -> None:
         """Entries of a shard are gone for good."""

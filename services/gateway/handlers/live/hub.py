@@ -95,40 +95,34 @@ class Hub:
 
     # Streams
 
-    def take_orders(self, records: Sequence[Record]) -> None:
-        for record in records:
-            event = _order_events.decode(record.body)
-            account_id = _accounts.decode(event.data.order).account_id
-            if followers := self._orders.get(account_id):
-                body = b'{"event":"%b","order":%b}' % (
-                    event.type.removeprefix("thor.").encode(),
-                    bytes(event.data.order),
-                )
-                self._push(followers, account_id, b"orders.delta", body)
+    def take_order_event(self, record: Record) -> None:
+        event = _order_events.decode(record.body)
+        account_id = _accounts.decode(event.data.order).account_id
+        if followers := self._orders.get(account_id):
+            body = b'{"event":"%b","order":%b}' % (
+                event.type.removeprefix("thor.").encode(),
+                bytes(event.data.order),
+            )
+            self._push(followers, account_id, b"orders.delta", body)
 
-    def take_account_events(self, records: Sequence[Record]) -> None:
-        for record in records:
-            if record.type == "account.opened.v1":
-                self._account_opened(record.key, record.body)
-            elif record.type == "execution.booked.v1" and (
-                followers := self._orders.get(record.key)
-            ):
-                event = _account_events.decode(record.body)
-                body = b'{"occurred_at":"%b",%b' % (event.time.encode(), bytes(event.data)[1:])
-                self._push(followers, record.key, b"fills.delta", body)
+    def take_account_event(self, record: Record) -> None:
+        if record.type == "account.opened.v1":
+            self._account_opened(record.key, record.body)
+        elif record.type == "execution.booked.v1" and (followers := self._orders.get(record.key)):
+            event = _account_events.decode(record.body)
+            body = b'{"occurred_at":"%b",%b' % (event.time.encode(), bytes(event.data)[1:])
+            self._push(followers, record.key, b"fills.delta", body)
 
-    def take_portfolios(self, records: Sequence[Record]) -> None:
-        for record in records:
-            self.portfolios.take(record.key, record.body)
+    def take_portfolio(self, record: Record) -> None:
+        self.portfolios.take(record.key, record.body)
 
-    def take_quotes(self, records: Sequence[Record]) -> None:
-        for record in records:
-            if record.type == QUOTES_TYPE:
-                if self.quotes.take(decode_batch(record.body).quotes):
-                    self.market_missed.set()
-            elif record.type == FEED_TYPE:
-                self.take_feed([decode_feed_status(record.body)])
-        self._schedule_quotes()
+    def take_market_data(self, record: Record) -> None:
+        if record.type == QUOTES_TYPE:
+            if self.quotes.take(decode_batch(record.body).quotes):
+                self.market_missed.set()
+            self._schedule_quotes()
+        elif record.type == FEED_TYPE:
+            self.take_feed([decode_feed_status(record.body)])
 
     def take_feed(self, statuses: Sequence[FeedStatus]) -> None:
         if self.feed.take(statuses):
