@@ -13,6 +13,10 @@ from shared.contracts.streams import Stream
 from shared.kernel.enums import AccountKind, QuoteQuality, Side
 
 
+REPORT_TYPE = "execution.report.v1"
+"""Field `t` of a `reports.v1` entry; field `e` is an `ExecutionReport` as JSON."""
+
+
 class Receipt(BaseModel, frozen=True):
     """Why a fill has the price it has: the quote used and the rule applied to it.
 

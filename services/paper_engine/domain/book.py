@@ -44,7 +44,7 @@ class Book:
     def __init__(self, symbol: str, venue: Venue, agenda: Agenda) -> None:
         self.symbol = symbol
         self.quote: Quote | None = None
-        self._venue = venue
+        self.venue = venue
         self._agenda = agenda
         self._orders: dict[OrderId, Resting] = {}
         self._queues = {side: Queue(side) for side in Side}
@@ -116,10 +116,6 @@ class Book:
         self._look(resting, now)
         return self._taken_proposals()
 
-    def forget_quote(self) -> None:
-        """The quotes start from the beginning: accept the next one whatever its number."""
-        self.quote = None
-
     def explain(self, order_id: OrderId, now: datetime) -> Wait | None:
         """What keeps an order from filling now; `None` where the order is not here."""
         resting = self._orders.get(order_id)
@@ -133,7 +129,7 @@ class Book:
         return Wait(Waiting.AWAITING_BOOK, "It is being proposed to the book now.")
 
     def _sweep(self, quote: Quote, now: datetime) -> Sequence[Proposal]:
-        if unusable(quote, now, self._venue) is None:
+        if unusable(quote, now, self.venue) is None:
             for queue in (self._buys, self._sells):
                 for resting in queue.reached_by(quote):
                     self._consider(resting, now)
@@ -179,7 +175,7 @@ class Book:
             quote,
             self._queues[resting.order.side].left,
             now,
-            self._venue,
+            self.venue,
             resting.seen,
             arrival=quote is not None and quote.sequence == resting.arrival_sequence,
         )
