@@ -67,6 +67,35 @@ def up(
 
 
 @app.command()
+def audit(data: Data = None) -> None:
+    """Prove that the book is sound: cash, reservations, holdings, log."""
+    from deploy.local.audit import audit as ask
+
+    raise typer.Exit(ask(data))
+
+
+@app.command()
+def check() -> None:
+    """Format, lint, types, import contracts and generated files; starts nothing."""
+    from deploy.local.checks import check as run
+
+    raise typer.Exit(run())
+
+
+@app.command("test", context_settings={"ignore_unknown_options": True})
+def run_tests(
+    arguments: Annotated[
+        list[str] | None, typer.Argument(help="Run only pytest, with these arguments.")
+    ] = None,
+    fast: Annotated[bool, typer.Option(help="Only what starts no server and no browser.")] = False,
+) -> None:
+    """Every check and every test, as CI runs them."""
+    from deploy.local.test import run_everything, run_pytest
+
+    raise typer.Exit(run_pytest(arguments) if arguments else run_everything(fast=fast))
+
+
+@app.command()
 def migrate(
     postgres_url: Annotated[
         str, typer.Option(help="The database.", envvar="THOR_POSTGRES_URL", show_default=False)

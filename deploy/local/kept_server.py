@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable
 from typing import Protocol
 
-from deploy.local.servers import ServerFailed
+from deploy.local.server import ServerFailed
 
 LOOK_SECONDS = 0.3
 RETRY_SECONDS = 2.0

@@ -89,6 +89,17 @@ class DataFolder:
             finally:
                 self._run_file.unlink(missing_ok=True)
 
+    def is_claimed(self) -> bool:
+        """Whether a launcher holds the folder now."""
+        try:
+            with self.path.joinpath("up.lock").open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+        return False
+
     def _taken(self) -> str:
         state = self.running()
         where = f" at {state.url} (process {state.pid})" if state else ""

@@ -6,13 +6,13 @@ import asyncio
 import os
 import sys
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deploy.local import migrate, steps, ui
 from deploy.local.console import Console
 from deploy.local.kept_server import KeptServer
 from deploy.local.logs import last_lines
-from deploy.local.places import SERVICES, DataFolder, LauncherError, RunState
+from deploy.local.places import SERVICES, DataFolder, LauncherError, RunState, environment
 from deploy.local.probe import missing
 from deploy.local.servers import PostgresServer, ValkeyServer
 from deploy.local.supervisor import Program, Supervised
@@ -26,19 +26,14 @@ class Plan:
     """What to run: the answers to the questions that `up` has options for."""
 
     data: DataFolder
-    gateway_port: int
-    service_ports: dict[str, int]
-    source: dict[str, str]
-    postgres_url: str | None
-    redis_url: str | None
-
-    @property
-    def ports(self) -> dict[str, int]:
-        return {**self.service_ports, "gateway": self.gateway_port}
+    ports: dict[str, int]
+    source: dict[str, str] = field(default_factory=dict[str, str])
+    postgres_url: str | None = None
+    redis_url: str | None = None
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.gateway_port}"
+        return f"http://127.0.0.1:{self.ports['gateway']}"
 
 
 class Product:
@@ -73,6 +68,12 @@ class Product:
         self._is_up = True
         self._note()
 
+    async def start_book(self) -> None:
+        """Only what is needed to ask the book: the servers and the orders service."""
+        await self._start_servers()
+        self._start_service("orders", {})
+        await self._until_ready("orders")
+
     async def stop(self) -> None:
         """Stop whatever was started: services from the edge inwards, then the servers."""
         self._is_up = False
@@ -90,6 +91,15 @@ class Product:
             server.kill()
 
     async def _start_backend(self) -> None:
+        await self._start_servers()
+        self._has_database.set()
+        with self._console.step("orders, portfolio, paper engine and market data"):
+            inner = [name for name in SERVICES if name != "gateway"]
+            for name in inner:
+                self._start_service(name, {})
+            await asyncio.gather(*(self._until_ready(name) for name in inner))
+
+    async def _start_servers(self) -> None:
         if self._servers:
             with self._console.step("PostgreSQL and Valkey"):
                 await asyncio.gather(*(server.start() for server in self._servers))
@@ -99,12 +109,6 @@ class Product:
             with self._console.step("database migrated"):
                 command = [sys.executable, "-P", "-m", "deploy.local", "migrate"]
                 await steps.run(command, settings={"THOR_POSTGRES_URL": self._postgres_url})
-        self._has_database.set()
-        with self._console.step("orders, portfolio, paper engine and market data"):
-            inner = [name for name in SERVICES if name != "gateway"]
-            for name in inner:
-                self._start_service(name, {})
-            await asyncio.gather(*(self._until_ready(name) for name in inner))
 
     async def _start_gateway(self) -> None:
         pages = await ui.build(self._console)
@@ -127,13 +131,14 @@ class Product:
         self._keep(service.keep())
 
     def _settings(self) -> dict[str, str]:
-        """The environment that all services share; `docs/configuration.md` has the table."""
+        """The environment that all services share."""
         addresses = {
             f"THOR_{name.upper()}_URL": f"http://127.0.0.1:{port}"
-            for name, port in self._plan.service_ports.items()
+            for name, port in self._plan.ports.items()
+            if name != "gateway"
         }
         return {
-            **steps.environment(),
+            **environment(),
             **addresses,
             **self._plan.source,
             "THOR_HOST": "127.0.0.1",

@@ -18,7 +18,7 @@ from deploy.local import leftovers, ports
 from deploy.local.console import Console
 from deploy.local.places import ROOT, SERVICES, DataFolder, LauncherError, environment
 from deploy.local.product import Plan, Product
-from deploy.local.servers import ServerFailed
+from deploy.local.server import ServerFailed
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -48,11 +48,10 @@ def up(wishes: Wishes) -> int:
         run = uuid4().hex
         _stop_leftovers(data, console)
         leftovers.mark_from_now_on(data, run)
-        service_ports = ports.for_services(len(SERVICES) - 1)
+        numbers = [*ports.for_services(len(SERVICES) - 1), ports.for_browsers(wishes.port)]
         plan = Plan(
             data=data,
-            gateway_port=ports.for_browsers(wishes.port),
-            service_ports=dict(zip(SERVICES[:-1], service_ports, strict=True)),
+            ports=dict(zip(SERVICES, numbers, strict=True)),
             source=source,
             postgres_url=_for_asyncpg(wishes.postgres_url),
             redis_url=wishes.redis_url,
