@@ -11,9 +11,6 @@ from time import monotonic
 from uuid import uuid4
 
 from fastapi import FastAPI
-from shared.bus.consumer import Consumer
-from shared.bus.feed import FeedPublisher
-from shared.bus.follower import Follower
 
 from services.portfolio.consumers.fills import GROUP, FillsHandler
 from services.portfolio.consumers.publisher import Publisher
@@ -32,6 +29,9 @@ from services.portfolio.settings import Settings
 from services.portfolio.store.book import PostgresBook
 from services.portfolio.store.readings import PostgresDays, PostgresReadings
 from shared.bus.connect import connect
+from shared.bus.consumer import Consumer
+from shared.bus.feed import FeedPublisher
+from shared.bus.follower import Follower
 from shared.clock import Clock, SystemClock
 from shared.contracts.streams import Stream
 from shared.db.engine import create_engine

@@ -6,11 +6,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 from math import isinf
 
-from shared.bus.feed import FeedEntry, FeedPublisher
-
 from services.portfolio.consumers.retrying import retrying
 from services.portfolio.handlers.desk import Desk
 from shared.bus.faults import AWAY, Backoff
+from shared.bus.feed import FeedEntry, FeedPublisher
 from shared.clock import Clock
 from shared.contracts.portfolio import PORTFOLIO_TYPE, PortfolioUpdate
 from shared.contracts.streams import Stream, shard_of

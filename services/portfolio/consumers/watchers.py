@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from secrets import randbits
 from uuid import UUID
@@ -70,17 +71,11 @@ class Watchers:
             backoff.reset()
             while True:
                 message = await bell.get_message(timeout=POLL_SECONDS)
-                if message is not None:
-                    self._ring(message["data"])
-
-    def _ring(self, data: bytes) -> None:
-        try:
-            account_id = AccountId(UUID(data.decode()))
-        except ValueError:
-            return  # anybody may publish on a channel
-        if self._live.owns(account_id):
-            self._rung.add(account_id)
-            self._wake.set()
+                rung = _accounts_in([] if message is None else [message["data"]])
+                ours = {each for each in rung if self._live.owns(each)}
+                if ours:
+                    self._rung |= ours
+                    self._wake.set()
 
     async def _serve(self, backoff: Backoff) -> None:
         while True:
@@ -114,7 +109,7 @@ class Watchers:
                 pipeline.zremrangebyscore(key, "-inf", now)
                 pipeline.zrange(key, 0, -1)
             replies = await pipeline.execute()
-        return {AccountId(UUID(each.decode())) for members in replies[1::2] for each in members}
+        return set(_accounts_in(member for members in replies[1::2] for member in members))
 
     def _close_forgotten(self, now: float) -> None:
         gone = [each for each, until in self._wanted_until.items() if until < now]
@@ -129,6 +124,13 @@ class Watchers:
             self._live.watch(
                 account_ids, loaded, epoch=_epoch(self._clock.now()), now=self._monotonic()
             )
+
+
+def _accounts_in(names: Iterable[bytes]) -> Iterator[AccountId]:
+    """The account ids among `names`: anybody who can reach Redis may have written there."""
+    for name in names:
+        with suppress(ValueError):
+            yield AccountId(UUID(name.decode()))
 
 
 def _epoch(at: datetime) -> UUID:
