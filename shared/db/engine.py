@@ -9,7 +9,9 @@ def create_engine(url: str, *, application: str, pool_size: int = 8) -> AsyncEng
     """An engine whose connections name the service and never use a time zone but UTC.
 
     `engine.begin()` is a transaction: it commits when the block ends and rolls back when the
-    block raises. JIT is off because every query here is short and compiled many times.
+    block raises. JIT is off because every query here is short and compiled many times. A
+    transaction that does nothing for 10 seconds is ended by the server: a frozen process must
+    not keep its locks from those that take over its work.
     """
     return create_async_engine(
         url,
@@ -22,6 +24,7 @@ def create_engine(url: str, *, application: str, pool_size: int = 8) -> AsyncEng
                 "application_name": f"thor {application}",
                 "timezone": "UTC",
                 "jit": "off",
+                "idle_in_transaction_session_timeout": "10s",
             }
         },
     )

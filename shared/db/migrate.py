@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 from alembic import command, context
 from alembic.config import Config
@@ -51,9 +52,7 @@ async def _run(url: str, metadata: MetaData, schema: str) -> None:
 
 
 def _upgrade(connection: Connection, metadata: MetaData, schema: str) -> None:
-    def ours(
-        name: str | None, kind: str, parents: dict[Literal["schema_name"] | str, str | None]
-    ) -> bool:
+    def ours(name: str | None, kind: str, _: Mapping[Any, str | None]) -> bool:
         return name == schema if kind == "schema" else name != "alembic_version"
 
     with connection.begin():
