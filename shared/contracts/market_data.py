@@ -28,8 +28,8 @@ class Quote(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     Prices are in the instrument's currency and sizes in its units (shares, contracts);
     `None` is unknown, never zero. `as_of` is the last time the source vouched for these
-    values, `changed_at` the last time one of them changed. `sequence` grows by one with each
-    quote of this symbol that is published.
+    values, `changed_at` the last time one of them changed; `since` is when the quality became
+    what it is. `sequence` grows with each quote of this symbol that is published.
     """
 
     symbol: str
@@ -39,6 +39,7 @@ class Quote(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     source: str
     quality: QuoteQuality
     reason: str | None = None
+    since: datetime | None = None
     bid: Decimal | None = None
     ask: Decimal | None = None
     last: Decimal | None = None

@@ -1,0 +1,7 @@
+from services.livedata.app import NAME, create_app
+from services.livedata.settings import Settings
+from shared.http.app import serve
+
+if __name__ == "__main__":
+    settings = Settings()
+    serve(NAME, create_app(settings), settings)

@@ -1,0 +1,102 @@
+"""The composition root of market data: the only file that knows all others."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from uuid import uuid4
+
+from fastapi import FastAPI
+
+from services.livedata.dependencies import Reading
+from services.livedata.domain.market import SimulatedMarket
+from services.livedata.handlers.desk import MarketDesk
+from services.livedata.handlers.directory import Directory
+from services.livedata.handlers.publisher import Publisher
+from services.livedata.handlers.sweeper import sweep_for_ever
+from services.livedata.ports import Source
+from services.livedata.routes import router
+from services.livedata.settings import Settings
+from services.livedata.sources.excel import ExcelSource, Habits
+from services.livedata.sources.simulated import SimulatedSource
+from services.livedata.sources.workbook import Workbook
+from services.livedata.store.instruments import PostgresInstruments
+from services.livedata.store.stream import RedisQuoteStream
+from shared.bus.connect import connect
+from shared.bus.leases import Leases
+from shared.clock import Clock, SystemClock
+from shared.db.engine import create_engine
+from shared.http.app import Loop, service_app
+
+NAME = "livedata"
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
+    clock = clock or SystemClock()
+    source = source_of(settings, clock)
+    desk = MarketDesk(settings.rules, clock, simulated=[source.name] if source.simulated else [])
+    started: list[Publisher] = []
+
+    @asynccontextmanager
+    async def resources(app: FastAPI) -> AsyncGenerator[Sequence[Loop]]:
+        engine = create_engine(
+            settings.postgres_url, application=NAME, pool_size=settings.postgres_pool_size
+        )
+        redis = connect(settings.redis_url)
+        member = f"{NAME}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+        directory = Directory(PostgresInstruments(engine))
+        await directory.load()
+        publisher = Publisher(desk, directory, RedisQuoteStream(redis, member=member), clock)
+        leases = Leases(
+            engine,
+            group=NAME,
+            member=member,
+            acquired=publisher.acquired,
+            lost=publisher.lost,
+        )
+        started.append(publisher)
+        app.state.reading = Reading(desk, directory, clock)
+
+        async def take_quotes() -> None:
+            await source.run(desk)
+
+        async def grow_stale() -> None:
+            await sweep_for_ever(desk)
+
+        try:
+            yield [leases.run, publisher.run, directory.run, take_quotes, grow_stale]
+        finally:
+            await redis.aclose()
+            await engine.dispose()
+
+    async def stream_is_there() -> str | None:
+        away = not started or started[-1].away
+        return "The server that carries the streams does not answer." if away else None
+
+    async def source_has_spoken() -> str | None:
+        return None if desk.feeds else f"The {source.name} source has not said anything yet."
+
+    return service_app(
+        NAME,
+        settings,
+        routers=[router],
+        resources=resources,
+        checks=[stream_is_there, source_has_spoken],
+    )
+
+
+def source_of(settings: Settings, clock: Clock) -> Source:
+    if settings.source == "simulated":
+        market = SimulatedMarket(settings.simulation_seed, settings.simulation_quotes_per_second)
+        return SimulatedSource(market, clock)
+    assert settings.excel_file is not None  # the settings refuse an excel source without a file
+    habits = Habits(
+        poll_seconds=settings.excel_poll_seconds,
+        frozen_saves=settings.excel_frozen_saves,
+        frozen_after=timedelta(seconds=settings.excel_frozen_seconds),
+        unsaved_after=timedelta(seconds=settings.stale_after_seconds),
+    )
+    return ExcelSource(Workbook(settings.excel_file, settings.excel_sheet), clock, habits)

@@ -1,0 +1,34 @@
+"""What a route may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from services.livedata.handlers.desk import MarketDesk
+from services.livedata.handlers.directory import Directory
+from shared.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything the routes read; none of them changes anything."""
+
+    desk: MarketDesk
+    directory: Directory
+    clock: Clock
+
+    def name(self, symbol: str) -> str:
+        instrument = self.directory.find(symbol)
+        return instrument.name if instrument is not None else symbol
+
+
+def reading(request: Request) -> Reading:
+    found = request.app.state.reading
+    assert isinstance(found, Reading)
+    return found
+
+
+ReadingDep = Annotated[Reading, Depends(reading)]

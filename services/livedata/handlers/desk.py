@@ -1,0 +1,127 @@
+"""The desk: every symbol as the gate last judged it, and how every source is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from services.livedata.domain.quality import Rules, Trouble, expire, judge
+from services.livedata.domain.quote import GatedQuote, Observation, Values
+from services.livedata.ports import FeedState
+from shared.clock import Clock
+from shared.contracts.market_data import FeedStatus, Quote
+
+_CONFIRMATIONS_PER_STALE_TIME = 3
+
+
+class MarketDesk:
+    """Takes what sources say, keeps what may be said on, and tells `changed` which symbols
+    have news. A word that only confirms what was already published is passed on at most three
+    times in `stale_after`: often enough that no reader takes a living quote for a stale one.
+    """
+
+    def __init__(self, rules: Rules, clock: Clock, *, simulated: Iterable[str] = ()) -> None:
+        self._rules = rules
+        self._clock = clock
+        self._simulated = frozenset(simulated)
+        self._confirm_after = rules.stale_after / _CONFIRMATIONS_PER_STALE_TIME
+        self._passed_on: dict[str, GatedQuote] = {}
+        self.quotes: dict[str, GatedQuote] = {}
+        self.feeds: dict[str, FeedStatus] = {}
+        self.changed: Callable[[GatedQuote], None] = _nobody_listens
+        self.feed_changed: Callable[[], None] = _nobody_cares
+
+    def observe(self, source: str, seen: Sequence[Observation], *, at: datetime) -> None:
+        now = self._clock.now()
+        trouble = self._trouble(source)
+        for observation in seen:
+            before = self.quotes.get(observation.symbol)
+            if before is None and _says_nothing(observation):
+                continue
+            after = judge(before, observation, source=source, at=at, rules=self._rules)
+            if after is not before:
+                self._keep(expire(after, now=now, rules=self._rules, trouble=trouble), now)
+
+    def report(self, source: str, state: FeedState, message: str, *, symbols: int) -> None:
+        before = self.feeds.get(source)
+        if before is not None and (before.state, before.message) == (state, message):
+            return
+        self.feeds[source] = FeedStatus(
+            source=source,
+            state=state,
+            simulated=source in self._simulated,
+            message=message,
+            since=before.since
+            if before is not None and before.state == state
+            else self._clock.now(),
+            symbols=symbols,
+        )
+        self.feed_changed()
+
+    def sweep(self) -> None:
+        """Find what nobody vouches for any more, and pass on confirmations that are due."""
+        now = self._clock.now()
+        troubles = {source: self._trouble(source) for source in self.feeds}
+        for known in list(self.quotes.values()):
+            # Where the clock was set back, nothing can be newer than now.
+            quote = known if known.as_of <= now else known._replace(as_of=now)
+            trouble = troubles.get(quote.source)
+            self._keep(expire(quote, now=now, rules=self._rules, trouble=trouble), now)
+
+    def remember(self, quotes: Iterable[Quote]) -> None:
+        """Take over what an earlier run published, for symbols that no source has named yet."""
+        for quote in quotes:
+            if quote.symbol not in self.quotes:
+                self.quotes[quote.symbol] = _remembered(quote)
+
+    def _keep(self, quote: GatedQuote, now: datetime) -> None:
+        self.quotes[quote.symbol] = quote
+        published = self._passed_on.get(quote.symbol)
+        if published is not None and _same_news(published, quote):
+            confirms = quote.as_of > published.as_of
+            if not confirms or now - published.as_of < self._confirm_after:
+                return
+        self._passed_on[quote.symbol] = quote
+        self.changed(quote)
+
+    def _trouble(self, source: str) -> Trouble | None:
+        feed = self.feeds.get(source)
+        if feed is None or feed.state == "live":
+            return None
+        return Trouble(feed.message, feed.since if feed.state == "down" else None)
+
+
+def _same_news(published: GatedQuote, quote: GatedQuote) -> bool:
+    return (
+        published.values == quote.values
+        and published.quality is quote.quality
+        and published.reason == quote.reason
+        and published.source == quote.source
+    )
+
+
+def _says_nothing(observation: Observation) -> bool:
+    """A row whose cells are all empty may be a heading: it alone does not make a symbol."""
+    return observation.missing is None and not any(observation.values)
+
+
+def _remembered(quote: Quote) -> GatedQuote:
+    return GatedQuote(
+        symbol=quote.symbol,
+        source=quote.source,
+        values=Values(*(getattr(quote, field) for field in Values._fields)),
+        as_of=quote.as_of,
+        changed_at=quote.changed_at,
+        quality=quote.quality,
+        reason=quote.reason,
+        since=quote.since or quote.changed_at,
+        remembered=True,
+    )
+
+
+def _nobody_listens(_: GatedQuote) -> None:
+    """Before a publisher is attached there is nobody to tell."""
+
+
+def _nobody_cares() -> None:
+    """Before a publisher is attached there is nobody to tell."""

@@ -1,0 +1,81 @@
+"""What sources and handlers need of the rest: a desk to report to, a stream, a store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Literal, NoReturn, Protocol
+
+from services.livedata.domain.quote import Observation
+from shared.contracts.market_data import FeedStatus, Instrument, Quote
+
+FeedState = Literal["live", "degraded", "down"]
+
+
+class StreamAway(Exception):
+    """The server that carries the streams does not answer; what was sent may have arrived."""
+
+
+class StoreAway(Exception):
+    """The database does not answer."""
+
+
+class Desk(Protocol):
+    """Where a source brings what it sees. Both calls return at once."""
+
+    def observe(self, source: str, seen: Sequence[Observation], *, at: datetime) -> None:
+        """`source` vouches at `at` for everything in `seen`."""
+        ...
+
+    def report(self, source: str, state: FeedState, message: str, *, symbols: int) -> None:
+        """How the source is doing, with a sentence for the trader."""
+        ...
+
+
+class Source(Protocol):
+    """A way in for quotes. `run` lasts as long as the service and heals by itself."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def simulated(self) -> bool: ...
+
+    async def run(self, desk: Desk) -> NoReturn: ...
+
+
+class QuoteStream(Protocol):
+    """The stream of quotes and the hashes beside it. Every call may raise `StreamAway`."""
+
+    async def last_known(self, shards: Collection[int]) -> list[Quote]:
+        """The newest quote of every symbol that an earlier publisher of `shards` left."""
+        ...
+
+    async def open(self, shards: Collection[int], instruments: Collection[Instrument]) -> None:
+        """Begin a new epoch on `shards` and say what is traded there. Readers take a new epoch
+        for a gap and look at the newest quotes."""
+        ...
+
+    async def publish(
+        self, batches: Mapping[int, Sequence[Quote]], instruments: Collection[Instrument]
+    ) -> None:
+        """Append one batch to each shard; put quotes and `instruments` into the hashes."""
+        ...
+
+    async def publish_feeds(self, feeds: Collection[FeedStatus]) -> None:
+        """Announce how the sources are; any other source is forgotten."""
+        ...
+
+    async def emptied(self, shards: Collection[int]) -> list[int]:
+        """Those of `shards` whose instruments are gone from the server."""
+        ...
+
+
+class InstrumentStore(Protocol):
+    """Every call may raise `StoreAway`."""
+
+    async def load(self) -> list[Instrument]: ...
+
+    async def add(self, instruments: Collection[Instrument]) -> None:
+        """Keep those that are not there yet; what is there stays as it is."""
+        ...

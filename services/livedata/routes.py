@@ -1,0 +1,62 @@
+"""Market data over HTTP: quotes as they are now, instruments, and how the feed is doing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from services.livedata.dependencies import ReadingDep
+from services.livedata.handlers.snapshot import snapshot
+from services.livedata.schemas import (
+    InstrumentsView,
+    InstrumentView,
+    QuoteView,
+    SnapshotView,
+    feed_view,
+)
+from shared.contracts.websocket import FeedState
+from shared.http.auth import current_user
+
+router = APIRouter(prefix="/api/v1", tags=["market data"], dependencies=[Depends(current_user)])
+
+SYMBOLS_LENGTH_MAX = 40_000
+"""Two thousand symbols with their commas, which is more than most servers take in a line."""
+
+
+@router.get("/snapshot")
+async def get_snapshot(
+    reading: ReadingDep,
+    symbols: Annotated[
+        str | None,
+        Query(max_length=SYMBOLS_LENGTH_MAX, description="Separated by commas; without, all."),
+    ] = None,
+) -> SnapshotView:
+    """Quotes as they are now, each with its age and its quality."""
+    now = reading.clock.now()
+    quotes, unknown = snapshot(reading.desk, _listed(symbols))
+    views = [QuoteView.of(quote, name=reading.name(quote.symbol), now=now) for quote in quotes]
+    return SnapshotView(server_time=now, quotes=views, unknown=unknown)
+
+
+@router.get("/instruments")
+async def search_instruments(
+    reading: ReadingDep,
+    query: Annotated[str, Query(max_length=64)] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+) -> InstrumentsView:
+    """Instruments whose symbol begins with the query or whose name contains it."""
+    found = reading.directory.search(query, limit)
+    return InstrumentsView(instruments=[InstrumentView.of(each) for each in found])
+
+
+@router.get("/feed")
+async def get_feed(reading: ReadingDep) -> FeedState:
+    """How each source of quotes is doing, in words for the trader."""
+    return feed_view(list(reading.desk.feeds.values()))
+
+
+def _listed(symbols: str | None) -> list[str] | None:
+    if symbols is None:
+        return None
+    return [symbol for each in symbols.split(",") if (symbol := each.strip().upper())]

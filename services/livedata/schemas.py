@@ -1,0 +1,89 @@
+"""What the market data routes answer with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Self
+
+from pydantic import BaseModel
+
+from services.livedata.domain.quote import GatedQuote
+from shared.contracts.event import Amount
+from shared.contracts.market_data import FeedStatus, Instrument
+from shared.contracts.websocket import FeedSource, FeedState, LiveQuote
+from shared.kernel.enums import InstrumentClass
+
+_HUNDREDTH = Decimal("0.01")
+
+
+class QuoteView(LiveQuote, frozen=True):
+    """A quote as of the answer: `age_ms` is how long ago its source vouched for it, and
+    `quality_since` when its quality became what it is."""
+
+    quality_since: datetime
+    age_ms: int
+
+    @classmethod
+    def of(cls, quote: GatedQuote, *, name: str, now: datetime) -> Self:
+        values = quote.values
+        change = percent = None
+        if values.last is not None and values.previous_close is not None:
+            change = values.last - values.previous_close
+            percent = (change / values.previous_close * 100).quantize(
+                _HUNDREDTH, rounding=ROUND_HALF_UP
+            )
+        return cls(
+            **values._asdict(),
+            symbol=quote.symbol,
+            name=name,
+            change=change,
+            change_percent=percent,
+            as_of=quote.as_of,
+            changed_at=quote.changed_at,
+            quality=quote.quality,
+            reason=quote.reason,
+            source=quote.source,
+            quality_since=quote.since,
+            age_ms=max(0, int((now - quote.as_of).total_seconds() * 1000)),
+        )
+
+
+class SnapshotView(BaseModel, frozen=True):
+    """`unknown` are symbols that were asked for and that no source has named."""
+
+    server_time: datetime
+    quotes: list[QuoteView]
+    unknown: list[str]
+
+
+class InstrumentView(BaseModel, frozen=True):
+    """`tick_size` applies at and above one unit of currency, `sub_dollar_tick_size` below."""
+
+    symbol: str
+    name: str
+    instrument_class: InstrumentClass
+    currency: str
+    tick_size: Amount
+    sub_dollar_tick_size: Amount | None
+    multiplier: Amount
+    fractionable: bool
+    shortable: bool
+    calendar: str
+    known: bool
+
+    @classmethod
+    def of(cls, instrument: Instrument) -> Self:
+        return cls(**{field: getattr(instrument, field) for field in cls.model_fields})
+
+
+class InstrumentsView(BaseModel, frozen=True):
+    instruments: list[InstrumentView]
+
+
+def feed_view(feeds: list[FeedStatus]) -> FeedState:
+    sources = [
+        FeedSource(**{field: getattr(feed, field) for field in FeedSource.model_fields})
+        for feed in feeds
+    ]
+    return FeedState(simulated=any(feed.simulated for feed in feeds), sources=sources)

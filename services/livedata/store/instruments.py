@@ -1,0 +1,72 @@
+"""Instruments in Postgres."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Numeric,
+    Table,
+    Text,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.livedata.ports import StoreAway
+from shared.bus.faults import AWAY
+from shared.contracts.market_data import Instrument
+from shared.db.base import schema
+from shared.kernel.enums import InstrumentClass
+
+metadata = schema("livedata")
+
+instruments = Table(
+    "instruments",
+    metadata,
+    Column("symbol", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("instrument_class", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("tick_size", Numeric, nullable=False),
+    Column("sub_dollar_tick_size", Numeric),
+    Column("multiplier", Numeric, nullable=False),
+    Column("fractionable", Boolean, nullable=False),
+    Column("shortable", Boolean, nullable=False),
+    Column("calendar", Text, nullable=False),
+    Column("known", Boolean, nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+_FIELDS = Instrument.__struct_fields__
+
+
+class PostgresInstruments:
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def load(self) -> list[Instrument]:
+        try:
+            async with self._engine.connect() as connection:
+                rows = await connection.execute(
+                    select(*(instruments.c[field] for field in _FIELDS))
+                )
+        except AWAY as error:
+            raise StoreAway(str(error)) from error
+        return [
+            Instrument(**{**row, "instrument_class": InstrumentClass(row["instrument_class"])})
+            for row in rows.mappings()
+        ]
+
+    async def add(self, new: Collection[Instrument]) -> None:
+        rows = [{field: getattr(each, field) for field in _FIELDS} for each in new]
+        try:
+            async with self._engine.begin() as connection:
+                if rows:
+                    await connection.execute(insert(instruments).on_conflict_do_nothing(), rows)
+        except AWAY as error:
+            raise StoreAway(str(error)) from error

@@ -1,0 +1,280 @@
+"""Workbooks as bytes, read by the hot path and, as the oracle, by openpyxl."""
+
+from __future__ import annotations
+
+import random
+import re
+import struct
+import zipfile
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook as OpenpyxlWorkbook
+from openpyxl import load_workbook
+
+from services.livedata.domain.cell import parse
+from services.livedata.domain.quote import Observation
+from services.livedata.domain.sheet import SheetReader, symbol_of
+from services.livedata.sources.workbook import Unreadable, Workbook
+from tests.support.livedata import HEADERS, quote_row, values, with_part, workbook_bytes
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def a_workbook(sheet: str | None = None) -> Workbook:
+    return Workbook(Path("quotes.xlsx"), sheet)
+
+
+def observations(content: bytes, sheet: str | None = None) -> list[Observation]:
+    table = a_workbook(sheet).table(content)
+    return SheetReader().read(table.rows, table.layout).observations
+
+
+def problem(content: bytes, sheet: str | None = None) -> str:
+    with pytest.raises(Unreadable) as refusal:
+        a_workbook(sheet).table(content)
+    assert refusal.value.diagnosis.state == "down"
+    return refusal.value.diagnosis.message
+
+
+def test_a_thinkorswim_workbook_is_read() -> None:
+    content = workbook_bytes([quote_row("META", 612.77), quote_row("/ZB:XCBT", "111'16")])
+
+    meta, bond = observations(content)
+
+    assert meta == Observation(
+        "META",
+        values(
+            last="612.77", bid="612.76", ask="612.78",
+            bid_size="500", ask_size="700", volume="1000000",
+        ),
+    )  # fmt: skip
+    assert bond.values.last == Decimal("111.5")
+
+
+def test_the_sheet_is_found_without_being_named() -> None:
+    quotes = [["Ticker", "Last"], ["AAPL", 2.0]]
+    notes = [["Read me"], ["first"]]
+
+    by_name = workbook_bytes([], headers=["note"], sheet="Notes", other_sheets={"livedata": quotes})
+    by_header = workbook_bytes(notes, headers=["n"], sheet="Notes", other_sheets={"Mine": quotes})
+
+    assert observations(by_name)[0].values.last == 2
+    assert observations(by_header)[0].values.last == 2
+
+
+def test_a_configured_sheet_is_the_only_one_that_is_read() -> None:
+    content = workbook_bytes(
+        [quote_row("META", 1.0)], other_sheets={"Mine": [["Symbol", "Last"], ["AAPL", 2.0]]}
+    )
+
+    assert observations(content, "mine")[0].symbol == "AAPL"
+    assert problem(content, "Other") == (
+        "The workbook quotes.xlsx has no sheet 'Other'; it has 'LiveData', 'Mine'. Rename the "
+        "sheet, or name the right one in the settings."
+    )
+
+
+def test_a_table_may_begin_anywhere_near_the_top() -> None:
+    content = workbook_bytes(
+        [["", *quote_row("META", 5.0)]], headers=["", *HEADERS], above=[["My quotes"], [], [""]]
+    )
+
+    assert observations(content)[0].values.last == 5
+
+
+def test_a_workbook_without_symbols_says_what_to_do() -> None:
+    content = workbook_bytes([["AAPL", 1.0]], headers=["Name", "Last"])
+
+    assert problem(content).startswith(
+        "The workbook quotes.xlsx has no column named Symbol, Ticker or Contract on sheet "
+        "'LiveData'."
+    )
+
+
+def test_a_workbook_without_prices_says_what_to_do() -> None:
+    content = workbook_bytes([["AAPL", 1.0]], headers=["Symbol", "Volume"])
+
+    assert "no column named Last, Bid or Ask" in problem(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK",
+        b"Symbol,Last\nAAPL,1\n",
+        b"<html></html>",
+        workbook_bytes([quote_row("META", 1.0)])[:-200],
+        workbook_bytes([quote_row("META", 1.0)])[:2000],
+        with_part(workbook_bytes([]), "xl/workbook.xml", b"<broken"),
+        with_part(workbook_bytes([]), "xl/workbook.xml", b"<workbook/>"),
+        with_part(workbook_bytes([]), SHEET, b"<broken"),
+    ],
+    ids=["empty", "two bytes", "csv", "html", "end cut", "half", "index", "no sheets", "sheet"],
+)
+def test_a_file_that_is_no_whole_workbook_says_so(content: bytes) -> None:
+    assert problem(content)
+
+
+def test_a_workbook_with_a_password_says_so() -> None:
+    assert "password" in problem(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
+
+
+@pytest.mark.parametrize(
+    ("cell", "where"),
+    [
+        ("XFD1048576", "row 1048576"),
+        ("A1048576", "row 1048576"),
+        ("XFD2", "cell XFD2"),
+        ("AAA1", "cell AAA1"),
+        ("B10000", "row 10000"),
+        ("ZZ9999", "cell ZZ9999"),
+    ],
+)
+def test_a_forgotten_cell_far_away_is_named_and_fills_no_memory(cell: str, where: str) -> None:
+    book = OpenpyxlWorkbook()
+    sheet: Any = book.active
+    sheet.title = "LiveData"
+    sheet.append(["Symbol", "Last"])
+    sheet.append(["AAPL", 1.0])
+    sheet[cell] = 1
+    buffer = BytesIO()
+    book.save(buffer)
+
+    assert f"reaches as far as {where}, too far" in problem(buffer.getvalue())
+
+
+@pytest.mark.parametrize(
+    "far",
+    [b"<c r='XFD1048576'>", b'<c r = "XFD1048576">', b'<c\nr="XFD1048576">', b'<c r="xfd1048576">'],
+)
+def test_other_ways_to_write_a_far_cell_are_seen_too(far: bytes) -> None:
+    content = workbook_bytes([quote_row("AAPL", 1.0)])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        body = archive.read(SHEET)
+    body = body.replace(b"</row></sheetData>", far + b"<v>1</v></c></row></sheetData>")
+
+    assert "too far" in problem(with_part(content, SHEET, body))
+
+
+def test_a_row_without_references_and_without_end_is_seen_too() -> None:
+    content = workbook_bytes([quote_row("AAPL", 1.0)])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        body = archive.read(SHEET)
+    endless = b'<row r="9999">' + b"<c><v>1</v></c>" * 100_000 + b"</row></sheetData>"
+
+    assert "too far" in problem(with_part(content, SHEET, body.replace(b"</sheetData>", endless)))
+
+
+def test_cells_without_references_are_read_where_they_stand() -> None:
+    content = workbook_bytes([quote_row(f"S{row}", 1.0) for row in range(100)])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        body = archive.read(SHEET)
+    bare = re.sub(rb'<c r="[A-Z]+[0-9]+"', b"<c", body)
+
+    assert len(observations(with_part(content, SHEET, bare))) == 100
+
+
+def test_a_part_that_is_larger_than_it_says_fills_no_memory() -> None:
+    content = bytearray(with_part(workbook_bytes([]), SHEET, b" " * 50_000_000))
+    honest = struct.pack("<I", 50_000_000)
+    while (place := content.find(honest)) >= 0:
+        content[place : place + 4] = struct.pack("<I", 1000)
+
+    assert problem(bytes(content))
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
+    assert "too large" in problem(with_part(workbook_bytes([]), SHEET, b" " * 300_000_000))
+
+
+written = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**40), 2**40),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.floats(0.0001, 10_000),
+    st.datetimes(min_value=datetime(1950, 1, 1)),  # noqa: DTZ001 - Excel knows no time zone
+    st.text(alphabet="0123456789.,'-+%$()#/NAloading \u00a0<&>\"", max_size=10),
+    st.sampled_from(
+        ["#N/A", "#VALUE!", "#REF!", "loading", "N/A", "111'16", -2146826246, "=1+1", "12.3%"]
+    ),
+)
+symbols = st.sampled_from(["AAPL", "META", "/ES:XCME", "$DJT", "EUR/USD", "aapl", "", "x y", None])
+
+
+@settings(max_examples=100)
+@given(st.lists(st.tuples(symbols, *[written] * 6), max_size=8))
+def test_no_sheet_yields_a_price_that_openpyxl_does_not_find_in_it(
+    rows: list[tuple[object, ...]],
+) -> None:
+    headers = ["Symbol", "Last", "Bid", "Ask", "BidSize", "AskSize", "Close"]
+    content = workbook_bytes(rows, headers=headers)
+    oracle: Any = load_workbook(BytesIO(content), data_only=True)["LiveData"]
+    cells: dict[str, list[object]] = {}
+    for row in oracle.iter_rows(min_row=2, values_only=True):
+        symbol = symbol_of(row[0])
+        if symbol is not None:
+            cells.setdefault(symbol, list(row))
+
+    found = {each.symbol: each.values for each in observations(content)}
+
+    assert found.keys() == cells.keys()
+    for symbol, quote in found.items():
+        expected = [_number(cell) for cell in cells[symbol][1:]]
+        figures = [
+            quote.last, quote.bid, quote.ask, quote.bid_size, quote.ask_size, quote.previous_close,
+        ]  # fmt: skip
+        assert figures == expected
+
+
+def _number(cell: object) -> Decimal | None:
+    # A workbook has one kind of number; openpyxl makes whole ones an `int`.
+    found = parse(float(cell) if type(cell) is int else cell)
+    return found if isinstance(found, Decimal) else None
+
+
+def test_no_damage_to_a_file_crashes_the_reader_or_makes_up_a_price() -> None:
+    """Bytes turned over, cut out and put in, in the file and in its unpacked parts."""
+    rows = [quote_row(symbol, 100.0 + place) for place, symbol in enumerate(["AAPL", "META", "F"])]
+    content = workbook_bytes(rows)
+    dice = random.Random(20250602)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if "sheet" in name}
+
+    for _ in range(400):
+        if dice.random() < 0.5:
+            damaged = _damage(content, dice)
+        else:
+            part = dice.choice(sorted(parts))
+            damaged = with_part(content, part, _damage(parts[part], dice))
+        try:
+            found = observations(damaged)
+        except Unreadable:
+            continue
+        assert all(isinstance(each, Observation) for each in found)
+
+
+def _damage(content: bytes, dice: random.Random) -> bytes:
+    body = bytearray(content)
+    for _ in range(dice.choice([1, 1, 2, 8])):
+        place = dice.randrange(len(body))
+        match dice.randrange(4):
+            case 0:
+                body[place] ^= 1 << dice.randrange(8)
+            case 1:
+                del body[place : place + dice.randrange(1, 40)]
+            case 2:
+                body[place:place] = dice.randbytes(dice.randrange(1, 20))
+            case _:
+                body[place] = dice.choice(b"<>\"'/&;=0129AZ")
+        if not body:
+            break
+    return bytes(body)
