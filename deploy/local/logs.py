@@ -38,7 +38,7 @@ def _readable(line: str) -> str:
     with contextlib.suppress(ValueError):
         said = json.loads(line)
         if isinstance(said, dict) and "event" in said:
-            exception = str(said.get("exception", "")).strip()  # pyright: ignore
+            exception = str(said.get("exception", "")).strip()
             cause = f": {exception.splitlines()[-1]}" if exception else ""
             return f"{said['event']}{cause}"
     return line
