@@ -204,7 +204,8 @@ async def serve_connection(
     if connection.principal is None:
         tasks.append(asyncio.create_task(_await_login(connection, login_seconds)))
     try:
-        await asyncio.wait({*tasks[:2], connection.closing}, return_when=asyncio.FIRST_COMPLETED)
+        ends: list[asyncio.Future[Any]] = [*tasks[:2], connection.closing]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         if connection.closing.done():
             return connection.closing.result()
         for task in tasks[:2]:

@@ -1,0 +1,342 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from redis.asyncio import Redis
+from websockets.exceptions import InvalidStatus
+
+from services.gateway.domain.routing import Service
+from services.gateway.handlers.live import connection as live_connection
+from shared.bus.feed import FeedEntry, FeedPublisher
+from shared.contracts.event import Event
+from shared.contracts.market_data import (
+    FEED_STATUS,
+    INSTRUMENTS,
+    LAST_QUOTES,
+    FeedStatus,
+    Instrument,
+    encode,
+)
+from shared.contracts.portfolio import WATCH_BELL, WATCHED, PortfolioData, PortfolioUpdate
+from shared.contracts.streams import Stream, shard_key, shard_of, stream_key
+from shared.contracts.websocket import (
+    CLOSE_SLOW,
+    CLOSE_UNAUTHENTICATED,
+    Authenticated,
+    Feed,
+    FillsDelta,
+    Heartbeat,
+    Hello,
+    OrdersDelta,
+    OrdersSnapshot,
+    Pong,
+    PortfolioDelta,
+    PortfolioSnapshot,
+    QuotesDelta,
+    QuotesSnapshot,
+    SocketError,
+)
+from shared.kernel.enums import InstrumentClass
+from tests.integration.gateway.conftest import Gateway, Open, Person, SignUp
+from tests.support.clock import MONDAY
+from tests.support.gateway import (
+    Socket,
+    a_position,
+    a_quote,
+    an_execution,
+    an_order,
+    figures,
+    order_filled,
+    order_submitted,
+    portfolio_update,
+    record_of,
+    record_of_quotes,
+    record_of_update,
+)
+
+
+@pytest.fixture
+async def person(sign_up: SignUp) -> Person:
+    return await sign_up()
+
+
+async def append(redis: Redis, *events: Event) -> None:
+    """What the relay does, with ids that count the entries of a shard."""
+    for event in events:
+        record = record_of(event)
+        key = stream_key(record.stream, record.shard)
+        seq = await redis.xlen(key) + 1
+        fields = {"t": record.type, "k": record.key, "e": record.body}
+        await redis.xadd(key, fields, id=f"1-{seq}")
+
+
+async def publish(redis: Redis, update: PortfolioUpdate) -> None:
+    record = record_of_update(update)
+    entry = FeedEntry(record.shard, record.type, record.key, record.body)
+    await FeedPublisher(redis).publish(Stream.PORTFOLIO, [entry])
+
+
+async def follow(socket: Socket, ch: str, person: Person) -> None:
+    await socket.send(op="sub", ch=ch, account_id=person.account_id)
+
+
+async def test_a_new_connection_is_greeted_and_kept_informed_of_the_time(
+    open_socket: Open, person: Person
+) -> None:
+    socket = await open_socket(person)
+
+    hello = await socket.next(Hello)
+    assert hello.authenticated
+    assert hello.heartbeat_ms == 2000
+    await socket.next(Heartbeat)
+    await socket.send(op="ping")
+    await socket.next(Pong)
+
+
+async def test_orders_and_fills_arrive_after_a_snapshot_without_a_hole(
+    gateway: Gateway, open_socket: Open, person: Person, redis: Redis
+) -> None:
+    account = UUID(person.account_id)
+    old = an_order(account_id=account)
+    gateway.services.orders.append(old)
+    socket = await open_socket(person)
+    await follow(socket, "orders", person)
+    snapshot = await socket.next(OrdersSnapshot)
+    assert snapshot.data.orders == [old]
+
+    new = an_order(account_id=account)
+    execution = an_execution(account)
+    await append(redis, order_submitted(new))
+    submitted = await socket.next(OrdersDelta)
+    await append(redis, execution)
+    fill = await socket.next(FillsDelta)
+    await append(redis, order_filled(new))
+    filled = await socket.next(OrdersDelta)
+
+    assert (submitted.prev, fill.prev, filled.prev) == (snapshot.ver, submitted.ver, fill.ver)
+    assert submitted.data.order == new
+    assert fill.data.execution_id == execution.execution_id
+    assert filled.data.event == "order.filled.v1"
+
+
+async def test_the_stream_gives_the_portfolio_that_was_rung_for_and_then_deltas(
+    open_socket: Open, person: Person, redis: Redis
+) -> None:
+    account = UUID(person.account_id)
+    bell = redis.pubsub()
+    await bell.subscribe(WATCH_BELL)
+    socket = await open_socket(person)
+    await follow(socket, "portfolio", person)
+    async with asyncio.timeout(5):
+        async for message in bell.listen():
+            if message["data"] == person.account_id.encode():
+                break
+    await bell.aclose()
+    watched = shard_key(shard_of(person.account_id), WATCHED)
+    assert await redis.zscore(watched, person.account_id) is not None
+
+    await publish(redis, portfolio_update(7, a_position(), full=True, account_id=account))
+    snapshot = await socket.next(PortfolioSnapshot)
+    await publish(redis, portfolio_update(8, a_position(mark="105"), account_id=account))
+    delta = await socket.next(PortfolioDelta)
+
+    assert snapshot.data.positions == [a_position()]
+    assert delta.prev == snapshot.ver
+    assert delta.data.positions == [a_position(mark="105")]
+
+
+async def test_a_portfolio_that_the_stream_is_slow_to_show_is_fetched(
+    gateway: Gateway, open_socket: Open, person: Person, redis: Redis
+) -> None:
+    account = UUID(person.account_id)
+    gateway.services.portfolio = PortfolioData(
+        account=figures(account, equity="100.00"), positions=[a_position()], closed=[]
+    )
+    socket = await open_socket(person)
+    await follow(socket, "portfolio", person)
+    snapshot = await socket.next(PortfolioSnapshot)
+    assert str(snapshot.data.account.equity) == "100.00"
+
+    full = portfolio_update(7, a_position(), full=True, account_id=account, equity="101.00")
+    await publish(redis, full)
+    delta = await socket.next(PortfolioDelta)
+    assert str(delta.data.account.equity) == "101.00"
+    assert delta.data.positions == []
+
+
+async def test_a_missed_portfolio_update_makes_the_gateway_ring_again(
+    open_socket: Open, person: Person, redis: Redis
+) -> None:
+    account = UUID(person.account_id)
+    socket = await open_socket(person)
+    await follow(socket, "portfolio", person)
+    await asyncio.sleep(0.1)
+    await publish(redis, portfolio_update(1, full=True, account_id=account))
+    await socket.next(PortfolioSnapshot)
+
+    bell = redis.pubsub()
+    await bell.subscribe(WATCH_BELL)
+    await publish(redis, portfolio_update(3, a_position(), account_id=account))
+    async with asyncio.timeout(5):
+        async for message in bell.listen():
+            if message["data"] == person.account_id.encode():
+                break
+    await bell.aclose()
+
+
+async def test_quotes_begin_with_what_is_known_and_go_on_with_what_changes(
+    gateway: Gateway, open_socket: Open, person: Person, redis: Redis
+) -> None:
+    shard = shard_of("AAPL")
+    apple = Instrument(symbol="AAPL", name="Apple Inc.", instrument_class=InstrumentClass.EQUITY)
+    status = FeedStatus(
+        source="simulated", state="live", simulated=True, message="", since=MONDAY, symbols=1
+    )
+    await redis.hset(shard_key(shard, LAST_QUOTES), "AAPL", encode(a_quote("AAPL", last="1")))
+    await redis.hset(shard_key(shard, INSTRUMENTS), "AAPL", encode(apple))
+    await redis.hset(shard_key(0, FEED_STATUS), "simulated", encode(status))
+    socket = await open_socket(person)
+    assert (await socket.next(Feed)).simulated
+    await socket.send(op="sub", ch="quotes", symbols=["*"])
+    snapshot = await socket.next(QuotesSnapshot)
+    assert [(q.symbol, q.name, str(q.last)) for q in snapshot.data.quotes] == [
+        ("AAPL", "Apple Inc.", "1")
+    ]
+
+    record = record_of_quotes(a_quote("AAPL", last="2"))
+    entry = FeedEntry(shard, record.type, "AAPL", record.body)
+    await FeedPublisher(redis).publish(Stream.QUOTES, [entry])
+    delta = await socket.next(QuotesDelta)
+    assert (delta.prev, str(delta.data.quotes[0].last)) == (snapshot.ver, "2")
+
+
+async def test_another_users_account_is_refused_and_nothing_of_it_is_shown(
+    open_socket: Open, sign_up: SignUp, person: Person
+) -> None:
+    stranger = await sign_up()
+    socket = await open_socket(stranger)
+    for ch in ("orders", "portfolio"):
+        await follow(socket, ch, person)
+        error = await socket.next(SocketError)
+        assert (error.code, error.ch) == ("not_found", ch)
+        assert str(error.account_id) == person.account_id
+
+
+async def test_a_subscription_survives_a_service_that_is_away_for_a_moment(
+    gateway: Gateway, open_socket: Open, person: Person
+) -> None:
+    gateway.upstreams.away.add(Service.ORDERS)
+    socket = await open_socket(person)
+    await follow(socket, "orders", person)
+    assert (await socket.next(SocketError)).code == "service_unavailable"
+
+    gateway.upstreams.away.clear()
+    await socket.next(OrdersSnapshot)
+
+
+async def test_messages_that_make_no_sense_are_answered_and_end_nothing(
+    open_socket: Open, person: Person
+) -> None:
+    socket = await open_socket(person)
+    for text in ("", "{", "[]", '{"op":"sub"}', '{"op":"sub","ch":"orders","account_id":"x"}'):
+        await socket.connection.send(text)
+        assert (await socket.next(SocketError)).code == "malformed"
+    await socket.connection.send(b"\xff\xfe")
+    assert (await socket.next(SocketError)).code == "malformed"
+    await socket.send(op="ping")
+    await socket.next(Pong)
+
+
+async def test_a_program_logs_in_with_its_first_message(
+    gateway: Gateway, open_socket: Open, person: Person
+) -> None:
+    made = (await person.http.post("/api/v1/api-keys", json={"name": "bot"})).json()
+    socket = await open_socket()
+    assert not (await socket.next(Hello)).authenticated
+    await socket.send(op="sub", ch="quotes", symbols=["*"])
+    assert (await socket.next(SocketError)).code == "not_logged_in"
+
+    await socket.send(op="auth", api_key=made["secret"])
+    await socket.next(Authenticated)
+    await follow(socket, "orders", person)
+    await socket.next(OrdersSnapshot)
+
+    await person.http.delete(f"/api/v1/api-keys/{made['api_key']['key_id']}")
+    assert await socket.closed() == CLOSE_UNAUTHENTICATED
+
+
+async def test_a_wrong_key_closes_the_connection(open_socket: Open) -> None:
+    socket = await open_socket()
+    await socket.send(op="auth", api_key="thor_nonsense")
+
+    assert await socket.closed() == CLOSE_UNAUTHENTICATED
+
+
+async def test_another_sites_page_gets_no_connection(open_socket: Open, person: Person) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        await open_socket(person, origin="https://evil.example")
+
+    assert refused.value.response.status_code == 403
+
+
+async def test_a_cookie_of_no_session_is_told_so(open_socket: Open, person: Person) -> None:
+    person.token = str(uuid4())
+    socket = await open_socket(person)
+
+    assert await socket.closed() == CLOSE_UNAUTHENTICATED
+
+
+async def test_logging_out_closes_the_connections_of_that_session(
+    open_socket: Open, person: Person
+) -> None:
+    socket = await open_socket(person)
+    await socket.next(Hello)
+    await person.http.post("/api/v1/auth/logout")
+
+    assert await socket.closed() == CLOSE_UNAUTHENTICATED
+
+
+async def test_a_session_that_expires_closes_its_connections(
+    gateway: Gateway, open_socket: Open, person: Person
+) -> None:
+    socket = await open_socket(person)
+    await socket.next(Hello)
+    gateway.clock.ahead += timedelta(days=31)
+
+    assert await socket.closed() == CLOSE_UNAUTHENTICATED
+
+
+async def test_a_client_that_never_reads_loses_the_connection_and_others_do_not_notice(
+    gateway: Gateway,
+    open_socket: Open,
+    person: Person,
+    redis: Redis,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live_connection, "STUCK_SECONDS", 1.0)
+    stuck, reading = await open_socket(person), await open_socket(person)
+    stuck.connection.transport.pause_reading()
+    symbols = [f"SYM{number}" for number in range(400)]
+    for socket in (stuck, reading):
+        await socket.send(op="sub", ch="quotes", symbols=["*"])
+    await reading.next(QuotesSnapshot)
+
+    async def flood() -> None:
+        for price in range(1, 10_000):
+            record = record_of_quotes(*(a_quote(s, last=str(price)) for s in symbols))
+            entry = FeedEntry(0, record.type, record.key, record.body)
+            await FeedPublisher(redis).publish(Stream.QUOTES, [entry])
+            await asyncio.sleep(0.1)
+
+    flooding = asyncio.create_task(flood())
+    hub = gateway.hub
+    async with asyncio.timeout(60):
+        while len(hub.connections) == 2:
+            await reading.next(QuotesDelta)
+    await reading.next(QuotesDelta)
+    flooding.cancel()
+    stuck.connection.transport.resume_reading()
+    assert await stuck.closed() in {CLOSE_SLOW, 1006}
