@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Discriminator, Field, Tag
 
 from shared.contracts.event import Amount
 from shared.contracts.executions import Funds, Receipt
@@ -89,13 +89,36 @@ class Ping(BaseModel, frozen=True, extra="forbid"):
     op: Literal["ping"]
 
 
-Subscribe = Annotated[
-    SubscribePortfolio | SubscribeOrders | SubscribeQuotes, Field(discriminator="ch")
+Subscribe = SubscribePortfolio | SubscribeOrders | SubscribeQuotes
+Unsubscribe = UnsubscribePortfolio | UnsubscribeOrders | UnsubscribeQuotes
+
+
+def _kind(message: object) -> str:
+    """What a message is, such as `sub quotes`."""
+    if isinstance(message, BaseModel):
+        message = message.model_dump(include={"op", "ch"})
+    if not isinstance(message, dict):
+        return ""
+    return " ".join(str(message[name]) for name in ("op", "ch") if name in message)
+
+
+# One flat union: OpenAPI cannot describe a choice by `op` and then by `ch`.
+ClientMessage = Annotated[
+    Annotated[Authenticate, Tag("auth")]
+    | Annotated[SubscribePortfolio, Tag("sub portfolio")]
+    | Annotated[SubscribeOrders, Tag("sub orders")]
+    | Annotated[SubscribeQuotes, Tag("sub quotes")]
+    | Annotated[UnsubscribePortfolio, Tag("unsub portfolio")]
+    | Annotated[UnsubscribeOrders, Tag("unsub orders")]
+    | Annotated[UnsubscribeQuotes, Tag("unsub quotes")]
+    | Annotated[Ping, Tag("ping")],
+    Discriminator(
+        _kind,
+        custom_error_type="unknown_message",
+        custom_error_message="`op` is auth, ping, or sub or unsub with `ch` portfolio, orders or "
+        "quotes.",
+    ),
 ]
-Unsubscribe = Annotated[
-    UnsubscribePortfolio | UnsubscribeOrders | UnsubscribeQuotes, Field(discriminator="ch")
-]
-ClientMessage = Annotated[Authenticate | Subscribe | Unsubscribe | Ping, Field(discriminator="op")]
 
 
 # What the server sends, told apart by `type`.

@@ -66,7 +66,7 @@ class Session:
             message = _messages.validate_json(text)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
+            where = ".".join(str(part) for part in first["loc"][1:])
             self._refuse("malformed", f"{where}: {first['msg']}" if where else first["msg"])
             return
         if isinstance(message, Ping):
