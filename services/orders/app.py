@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from uuid import uuid4
 
 from fastapi import FastAPI
-from shared.bus.consumer import Consumer
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -17,12 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.orders import routes
 from services.orders.consumers import GROUP, Reports
 from services.orders.dependencies import Surroundings
+from services.orders.ports import Sessions
 from services.orders.settings import Settings
 from services.orders.sources import ExchangeSessions, RedisMarketData, connect_market
 from services.orders.store.away import database_away_is_unavailable
 from services.orders.store.readings import PostgresReadings
 from services.orders.store.transactions import PostgresTransactions
 from shared.bus.connect import connect
+from shared.bus.consumer import Consumer
 from shared.bus.relay import Relay
 from shared.clock import Clock, SystemClock
 from shared.contracts.streams import Stream
@@ -34,7 +35,10 @@ NAME = "orders"
 DEFAULT_CALENDAR = "XNYS"
 
 
-def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, *, clock: Clock | None = None, sessions: Sessions | None = None
+) -> FastAPI:
+    """The service. Tests bring their own clock, and sessions that need no loading."""
     at = clock or SystemClock()
     member = f"{NAME}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
     engine = create_engine(
@@ -50,16 +54,14 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         consumer = Consumer(
             engine, bus, group=GROUP, stream=Stream.REPORTS, handler=reports, member=member
         )
-        sessions = ExchangeSessions()
         app.state.surroundings = Surroundings(
             clock=at,
             transactions=transactions,
             readings=PostgresReadings(engine),
             market=RedisMarketData(market, at),
-            sessions=sessions,
+            sessions=sessions or _exchange_sessions(),
             starting_balance=settings.starting_balance,
         )
-        sessions.begin_to_load(DEFAULT_CALENDAR)
         try:
             yield [relay.run, consumer.run]
         finally:
@@ -77,6 +79,12 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         resources=resources,
         checks=[database_answers],
     )
+
+
+def _exchange_sessions() -> ExchangeSessions:
+    sessions = ExchangeSessions()
+    sessions.begin_to_load(DEFAULT_CALENDAR)
+    return sessions
 
 
 async def _missing(engine: AsyncEngine) -> str | None:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 import structlog
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.orders.domain.order import Order
 from services.orders.handlers.book_report import RefusedReport, book_report
 from services.orders.ports import Work
 from shared.bus.ports import AfterCommit, Record
@@ -41,20 +43,28 @@ class Reports:
     async def handle(
         self, records: Sequence[Record], connection: AsyncConnection
     ) -> AfterCommit | None:
+        booked = 0
         async with self._work_on(connection) as work:
             for record in records:
-                report = ExecutionReport.model_validate_json(record.body)
-                booked = await book_report(report, work, at=self._clock.now())
-                if isinstance(booked, RefusedReport):
-                    self._count(report, booked)
-        return self._announced
+                result = await self._book(record, work)
+                if isinstance(result, RefusedReport):
+                    self._count(record, result)
+                else:
+                    booked += 1
+        return self._announced if booked else None
 
-    def _count(self, report: ExecutionReport, refused: RefusedReport) -> None:
+    async def _book(self, record: Record, work: Work) -> Order | RefusedReport:
+        try:
+            report = ExecutionReport.model_validate_json(record.body)
+        except ValidationError as error:
+            # A proposal that nobody can read is refused like any other. To bury it would hold
+            # up every later one of its account, and the engine repeats what still matters.
+            log.warning("report_malformed", entry=record.entry_id, error=str(error))
+            return RefusedReport("malformed")
+        return await book_report(report, work, at=self._clock.now())
+
+    def _count(self, record: Record, refused: RefusedReport) -> None:
         self.refused[refused.reason] += 1
         log.debug(
-            "report_refused",
-            reason=refused.reason,
-            kind=report.kind,
-            order_id=str(report.order_id),
-            order_version=report.order_version,
+            "report_refused", reason=refused.reason, entry=record.entry_id, account_id=record.key
         )

@@ -21,6 +21,8 @@ Loop = Callable[[], Coroutine[None, None, None]]
 Check = Callable[[], Awaitable[str | None]]
 """A readiness check: `None` when ready, else a sentence that says what is missing."""
 
+CANCEL_AGAIN_SECONDS = 2.0
+
 
 def service_app(
     name: str,
@@ -46,9 +48,7 @@ def service_app(
             try:
                 yield
             finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+                await _end(tasks)
 
     app = FastAPI(
         title=f"Thor {name}",
@@ -81,6 +81,22 @@ def service_app(
         )
 
     return app
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel the loops and wait for them, however deaf they are.
+
+    `asyncio.wait_for` of Python 3.11, which the Redis client uses, sometimes swallows a
+    cancellation. Whoever was told and still runs is told again.
+    """
+    for task in tasks:
+        task.cancel()
+    running = set(tasks)
+    while running:
+        _, running = await asyncio.wait(running, timeout=CANCEL_AGAIN_SECONDS)
+        for task in asyncio.all_tasks() if running else ():
+            if task.cancelling() and task is not asyncio.current_task():
+                task.cancel()
 
 
 async def _run(name: str, loop: Loop) -> None:

@@ -28,6 +28,7 @@ from tests.support.clock import MONDAY
 USER = UserId(uuid5(NAMESPACE_URL, "user"))
 STRANGER = UserId(uuid5(NAMESPACE_URL, "stranger"))
 FIRST_ACCOUNT = uuid5(NAMESPACE_URL, "first account")
+SECRET = "a secret that only tests use, of more than 32 characters"
 AAPL = Symbol("AAPL")
 CLOSE = MONDAY + timedelta(hours=5.5)
 """16:00 in New York on the day of the frozen clock."""
