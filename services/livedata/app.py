@@ -72,9 +72,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             await redis.aclose()
             await engine.dispose()
 
-    async def stream_is_there() -> str | None:
-        away = not started or started[-1].away
-        return "The server that carries the streams does not answer." if away else None
+    async def quotes_go_out() -> str | None:
+        publishing = bool(started) and started[-1].publishing
+        return None if publishing else "Quotes do not go out yet: no shards, or no stream server."
 
     async def source_has_spoken() -> str | None:
         return None if desk.feeds else f"The {source.name} source has not said anything yet."
@@ -84,7 +84,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         settings,
         routers=[router],
         resources=resources,
-        checks=[stream_is_there, source_has_spoken],
+        checks=[quotes_go_out, source_has_spoken],
     )
 
 

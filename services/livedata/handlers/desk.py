@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from services.livedata.domain.quality import Rules, Trouble, expire, judge
 from services.livedata.domain.quote import GatedQuote, Observation, Values
@@ -12,6 +13,11 @@ from shared.clock import Clock
 from shared.contracts.market_data import FeedStatus, Quote
 
 _CONFIRMATIONS_PER_STALE_TIME = 3
+
+
+class _PassedOn(NamedTuple):
+    quote: GatedQuote
+    at: datetime
 
 
 class MarketDesk:
@@ -25,7 +31,7 @@ class MarketDesk:
         self._clock = clock
         self._simulated = frozenset(simulated)
         self._confirm_after = rules.stale_after / _CONFIRMATIONS_PER_STALE_TIME
-        self._passed_on: dict[str, GatedQuote] = {}
+        self._passed_on: dict[str, _PassedOn] = {}
         self.quotes: dict[str, GatedQuote] = {}
         self.feeds: dict[str, FeedStatus] = {}
         self.changed: Callable[[GatedQuote], None] = _nobody_listens
@@ -76,12 +82,12 @@ class MarketDesk:
 
     def _keep(self, quote: GatedQuote, now: datetime) -> None:
         self.quotes[quote.symbol] = quote
-        published = self._passed_on.get(quote.symbol)
-        if published is not None and _same_news(published, quote):
-            confirms = quote.as_of > published.as_of
-            if not confirms or now - published.as_of < self._confirm_after:
+        passed_on = self._passed_on.get(quote.symbol)
+        if passed_on is not None and _same_news(passed_on.quote, quote):
+            confirms = quote.as_of > passed_on.quote.as_of
+            if not confirms or now - passed_on.at < self._confirm_after:
                 return
-        self._passed_on[quote.symbol] = quote
+        self._passed_on[quote.symbol] = _PassedOn(quote, now)
         self.changed(quote)
 
     def _trouble(self, source: str) -> Trouble | None:

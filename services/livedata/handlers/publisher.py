@@ -52,9 +52,18 @@ class Publisher:
         self._feed_waits = True
         self._wake = asyncio.Event()
         self._check_at = 0.0
-        self.away = False
+        self._away = False
         desk.changed = self._quote_changed
         desk.feed_changed = self._feed_changed
+
+    @property
+    def publishing(self) -> bool:
+        """Everything that is ours goes out just now."""
+        return bool(self._open) and self._open == self._ours
+
+    @property
+    def _feed_is_due(self) -> bool:
+        return self._feed_waits and FEED_SHARD in self._open
 
     async def run(self) -> NoReturn:
         loop = asyncio.get_running_loop()
@@ -66,9 +75,9 @@ class Publisher:
                 await self.flush()
                 await self._rest(self._check_at - loop.time())
             except StreamAway as error:
-                if not self.away:
+                if not self._away:
                     _log.warning("stream_away", error=str(error))
-                self.away = True
+                self._away = True
                 self._open.clear()
                 self._check_at = 0.0
                 await asyncio.sleep(RETRY_SECONDS)
@@ -98,9 +107,9 @@ class Publisher:
         if batches:
             symbols = [quote.symbol for batch in batches.values() for quote in batch]
             await self._stream.publish(batches, self._directory.meet(symbols))
-        if self._feed_waits and FEED_SHARD in self._open:
-            await self._stream.publish_feeds(list(self._desk.feeds.values()))
+        if self._feed_is_due:
             self._feed_waits = False
+            await self._stream.publish_feeds(list(self._desk.feeds.values()))
 
     async def _check(self) -> None:
         """Open what became ours and what was emptied."""
@@ -112,7 +121,6 @@ class Publisher:
         opening = self._ours - self._open
         if opening:
             await self._open_shards(opening)
-        self.away = False
 
     async def _open_shards(self, opening: set[int]) -> None:
         known = await self._stream.last_known(opening)
@@ -122,6 +130,7 @@ class Publisher:
         self._desk.remember(known)
         await self._stream.open(opening, self._directory.of_shards(opening))
         self._open |= opening & self._ours  # some may have been lost meanwhile
+        self._away = False
         for quote in self._desk.quotes.values():
             if shard_of(quote.symbol) in opening:
                 self._waiting[quote.symbol] = quote
@@ -129,7 +138,7 @@ class Publisher:
 
     async def _rest(self, seconds_max: float) -> None:
         """Wait for news, then a moment for more of it to share the trip."""
-        if not self._waiting and not self._feed_waits:
+        if not self._waiting and not self._feed_is_due:
             try:
                 async with asyncio.timeout(max(seconds_max, 0)):
                     await self._wake.wait()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -218,12 +217,11 @@ observations = st.builds(
 
 @given(st.lists(observations, min_size=1, max_size=12))
 def test_no_history_makes_an_impossible_or_unseen_price_good(history: list[Observation]) -> None:
-    rules = replace(RULES, jump_band=Decimal("0.2"))
     quote: GatedQuote | None = None
     for second, observation in enumerate(history):
-        before, quote = quote, judge(quote, observation, source="excel", at=at(second), rules=rules)
+        before, quote = quote, judge(quote, observation, source="excel", at=at(second), rules=RULES)
         said = {value for earlier in history[: second + 1] for value in earlier.values}
-        assert all(value in said for value in quote.values)
+        assert {value for value in quote.values if value is not None} <= said
         prices = [value for value in quote.values[:3] if value is not None]
         assert all(0 < price < 1_000_000_000 for price in prices)
         if quote.quality is QuoteQuality.FRESH:
