@@ -84,7 +84,7 @@ def set_up(groups: str) -> None:
             shutil.rmtree(VENV)
         venv.create(VENV, symlinks=True, with_pip=False)
     uv = VENV / "bin" / "uv"
-    if not uv.exists():
+    if not answers(uv, "--version"):
         install_uv()
         say(f"  uv is there ({time.monotonic() - started:.0f} s); now the locked packages …")
     sync = [str(uv), "sync", "--locked", "--project", str(ROOT), "--python", str(PYTHON)]
@@ -103,13 +103,18 @@ def set_up(groups: str) -> None:
 def is_usable() -> bool:
     """Whether `.venv` is an environment that works and was made in this very place."""
     probe = "import sys; print(sys.version_info >= (3, 11), sys.prefix)"
-    try:
-        answer = subprocess.run([PYTHON, "-c", probe], capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return False
     # Its scripts name the place they were installed in, and break elsewhere.
     stamped = STAMP.read_text().splitlines() if STAMP.exists() else []
-    return answer.stdout.strip() == f"True {VENV}" and stamped[2:3] in ([], [str(ROOT)])
+    return answers(PYTHON, "-c", probe) == f"True {VENV}" and stamped[2:3] in ([], [str(ROOT)])
+
+
+def answers(program: Path, *arguments: str) -> str:
+    """What the program says; nothing where it is missing, half-installed or broken."""
+    try:
+        done = subprocess.run([program, *arguments], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return done.stdout.strip()
 
 
 def install_uv() -> None:

@@ -57,11 +57,19 @@ def up(
     ] = None,
 ) -> None:
     """Start everything and print one address. Ctrl-C stops it; the data is kept."""
-    from deploy.local.up import Wishes
     from deploy.local.up import up as start
+    from deploy.local.wishes import Wishes
 
     wishes = Wishes(
-        excel, sheet, port, data, seed, postgres_url, redis_url, stale_after, open_browser
+        excel=excel,
+        sheet=sheet,
+        port=port,
+        data=data,
+        seed=seed,
+        postgres_url=postgres_url,
+        redis_url=redis_url,
+        stale_after=stale_after,
+        open_browser=open_browser,
     )
     raise typer.Exit(start(wishes))
 

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,30 +18,16 @@ from deploy.local.console import Console
 from deploy.local.places import ROOT, SERVICES, DataFolder, LauncherError, environment
 from deploy.local.product import Plan, Product
 from deploy.local.server import ServerFailed
+from deploy.local.wishes import Wishes
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """The options of `thor up`, as given."""
-
-    excel: Path | None
-    sheet: str | None
-    port: int | None
-    data: Path | None
-    seed: int | None
-    postgres_url: str | None
-    redis_url: str | None
-    stale_after: float | None
-    open_browser: bool | None
 
 
 def up(wishes: Wishes) -> int:
     """Returns the exit code."""
     console = Console()
     data = DataFolder.at(wishes.data)
-    source = _source(wishes)
+    source, postgres_url = wishes.source(), wishes.database()
     data.make()
     with data.claimed():
         run = uuid4().hex
@@ -53,7 +38,7 @@ def up(wishes: Wishes) -> int:
             data=data,
             ports=dict(zip(SERVICES, numbers, strict=True)),
             source=source,
-            postgres_url=_for_asyncpg(wishes.postgres_url),
+            postgres_url=postgres_url,
             redis_url=wishes.redis_url,
         )
         with _warden(data):
@@ -127,33 +112,6 @@ def _shall_open(wish: bool | None) -> bool:
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
     )
     return sys.stdout.isatty() and has_screen
-
-
-def _source(wishes: Wishes) -> dict[str, str]:
-    """Where the quotes come from, as settings of the market data service."""
-    settings = {"THOR_SOURCE": "simulated"}
-    if wishes.excel is not None:
-        file = wishes.excel.expanduser().absolute()
-        settings = {"THOR_SOURCE": "excel", "THOR_EXCEL_FILE": str(file)}
-        if wishes.sheet is not None:
-            settings["THOR_EXCEL_SHEET"] = wishes.sheet
-    elif wishes.sheet is not None:
-        raise LauncherError("--sheet names a sheet of the workbook; give that with --excel FILE.")
-    if wishes.seed is not None:
-        settings["THOR_SIMULATION_SEED"] = str(wishes.seed)
-    if wishes.stale_after is not None:
-        settings["THOR_STALE_AFTER_SECONDS"] = str(wishes.stale_after)
-    return settings
-
-
-def _for_asyncpg(url: str | None) -> str | None:
-    """The database's address as people write it, with the driver that the services use."""
-    if url is None:
-        return None
-    scheme, separator, rest = url.partition("://")
-    if not separator or scheme.partition("+")[0] not in ("postgresql", "postgres"):
-        raise LauncherError("--postgres-url must look like postgresql://user@host:5432/database.")
-    return f"postgresql+asyncpg://{rest}"
 
 
 def _stop_leftovers(data: DataFolder, console: Console) -> None:

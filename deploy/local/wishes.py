@@ -1,0 +1,45 @@
+"""What the person at the terminal asked `thor up` for, and what it means to the services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.places import LauncherError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """The options of `thor up`, as given."""
+
+    excel: Path | None = None
+    sheet: str | None = None
+    port: int | None = None
+    data: Path | None = None
+    seed: int | None = None
+    postgres_url: str | None = None
+    redis_url: str | None = None
+    stale_after: float | None = None
+    open_browser: bool | None = None
+
+    def source(self) -> dict[str, str]:
+        """Where the quotes come from, as settings of the market data service."""
+        if self.sheet is not None and self.excel is None:
+            raise LauncherError("--sheet names a sheet of a workbook: give that with --excel FILE.")
+        chosen: dict[str, object | None] = {
+            "THOR_SOURCE": "simulated" if self.excel is None else "excel",
+            "THOR_EXCEL_FILE": self.excel and self.excel.expanduser().absolute(),
+            "THOR_EXCEL_SHEET": self.sheet,
+            "THOR_SIMULATION_SEED": self.seed,
+            "THOR_STALE_AFTER_SECONDS": self.stale_after,
+        }
+        return {name: str(value) for name, value in chosen.items() if value is not None}
+
+    def database(self) -> str | None:
+        """The database's address as people write it, with the driver that the services use."""
+        if self.postgres_url is None:
+            return None
+        scheme, separator, rest = self.postgres_url.partition("://")
+        if not separator or scheme.partition("+")[0] not in ("postgresql", "postgres"):
+            raise LauncherError("--postgres-url looks like postgresql://user@host:5432/database.")
+        return f"postgresql+asyncpg://{rest}"
