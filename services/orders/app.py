@@ -41,18 +41,19 @@ def create_app(
     """The service. Tests bring their own clock, and sessions that need no loading."""
     at = clock or SystemClock()
     member = f"{NAME}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
-    engine = create_engine(
-        settings.postgres_url, application=NAME, pool_size=settings.postgres_pool_size
-    )
+    url = settings.postgres_url
+    engine = create_engine(url, application=NAME, pool_size=settings.postgres_pool_size)
+    # A pool of their own: a crowd of requests must not make the loops lose their leases.
+    bus_engine = create_engine(url, application=f"{NAME} bus", pool_size=settings.bus_pool_size)
 
     @asynccontextmanager
     async def resources(app: FastAPI) -> AsyncGenerator[Sequence[Loop]]:
         bus, market = connect(settings.redis_url), connect_market(settings.redis_url)
-        relay = Relay(engine, bus, member=member, clock=at)
+        relay = Relay(bus_engine, bus, member=member, clock=at)
         transactions = PostgresTransactions(engine, relay.wake)
         reports = Reports(transactions.on, at, relay.wake)
         consumer = Consumer(
-            engine, bus, group=GROUP, stream=Stream.REPORTS, handler=reports, member=member
+            bus_engine, bus, group=GROUP, stream=Stream.REPORTS, handler=reports, member=member
         )
         app.state.surroundings = Surroundings(
             clock=at,
@@ -67,6 +68,7 @@ def create_app(
         finally:
             await bus.aclose()
             await market.aclose()
+            await bus_engine.dispose()
             await engine.dispose()
 
     async def database_answers() -> str | None:
