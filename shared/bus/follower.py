@@ -56,6 +56,11 @@ class Follower:
         self._redis_away = False
         self._log = structlog.get_logger().bind(streams=[s.value for s in self._streams])
 
+    @property
+    def following(self) -> int:
+        """How many shards have a place from which they are read: 0 until the first look."""
+        return len(self._at)
+
     async def run(self) -> None:
         """Run until cancelled. An error of `handle` ends it; faults of the stores do not."""
         async with asyncio.TaskGroup() as tasks:
@@ -174,12 +179,16 @@ class Follower:
             self._at[shard] = Position.of(records[-1])
             return list(records)
         at = self._at[shard].seq
-        fresh = [record for record in records if record.seq > at]
-        if not fresh:
-            return []
-        if fresh[0].seq > at + 1:
-            fresh = await self._missing(shard, at, fresh[0].seq) + fresh
-        self._at[shard] = Position.of(fresh[-1])
+        fresh: list[Record] = []
+        for record in records:
+            if record.seq <= at:
+                continue
+            if record.seq > at + 1:
+                fresh += await self._missing(shard, at, record.seq)
+            fresh.append(record)
+            at = record.seq
+        if fresh:
+            self._at[shard] = Position.of(fresh[-1])
         return fresh
 
     async def _missing(self, shard: Shard, after: int, before: int) -> list[Record]:

@@ -144,10 +144,13 @@ class Relay:
                 await backoff.wait()
 
     def _take_waiting(self) -> list[list[Record]]:
-        """A batch for each shard that Redis is not behind in; the others are replayed."""
+        """A batch for each shard that Redis is not behind in; the others are replayed. So are
+        those with a hole, where another relay has numbered what lies between."""
         waiting, self._waiting = self._waiting, defaultdict(list)
-        if sum(map(len, waiting.values())) > WAITING_MAX:
-            self._behind.update(waiting)
+        too_much = sum(map(len, waiting.values())) > WAITING_MAX
+        for shard, records in waiting.items():
+            if too_much or records[-1].seq - records[0].seq != len(records) - 1:
+                self._behind.add(shard)
         return [records for shard, records in waiting.items() if shard not in self._behind]
 
     async def _append(self, batches: list[list[Record]]) -> None:

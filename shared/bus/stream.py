@@ -52,8 +52,11 @@ def head_key(stream: Stream, shard: int) -> str:
 def append_arguments(
     records: Sequence[Record], *, length_max: int = LENGTH_MAX
 ) -> list[str | bytes]:
-    """Keys and arguments of `APPEND` for records of one shard that follow each other."""
+    """Keys and arguments of `APPEND` for records of one shard that follow each other without a
+    hole. Raises `ValueError` if they do not: Redis sees only the first and the last number."""
     first, last = records[0], records[-1]
+    if last.seq - first.seq != len(records) - 1:
+        raise ValueError(f"hole between {first.entry_id} and {last.entry_id}")
     arguments: list[str | bytes] = [
         stream_key(first.stream, first.shard),
         head_key(first.stream, first.shard),

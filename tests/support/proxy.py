@@ -1,4 +1,4 @@
-"""A wire between a client and a server that loses answers: the worst moment to lose a connection."""
+"""A wire between client and server that loses answers: the worst moment to lose a connection."""
 
 from __future__ import annotations
 

@@ -10,11 +10,23 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.local.servers import ValkeyServer
+from shared.bus import consumer, follower, leases, relay, shard
 from shared.bus.connect import connect
 from shared.db.engine import create_engine
 from tests.integration.bus.ledger import TABLES
 from tests.support.proxy import Wire, wire
 from tests.support.servers import Servers
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The loops look around more often than in production, so that tests need not wait."""
+    monkeypatch.setattr(consumer, "WATCH_SECONDS", 0.1)
+    monkeypatch.setattr(follower, "WATCH_SECONDS", 0.1)
+    monkeypatch.setattr(leases, "RENEW_SECONDS", 0.3)
+    monkeypatch.setattr(leases, "SEEK_SECONDS", 0.05)
+    monkeypatch.setattr(relay, "CHECK_SECONDS", 0.1)
+    monkeypatch.setattr(shard, "RETRY_FIRST_SECONDS", 0.01)
 
 
 @pytest.fixture(autouse=True)
