@@ -37,7 +37,7 @@ class QuoteReader:
     async def load(self) -> None:
         """The marks as they are now. To be called once, before anything is shown."""
         ends = await last_ids(self._redis, [(Stream.QUOTES, shard) for shard in range(SHARDS)])
-        self._starts = {shard: entry_id for (_, shard), entry_id in ends.items()}
+        self._starts = {shard: end.entry_id for (_, shard), end in ends.items()}
         for shard in range(SHARDS):
             await self.reload(Stream.QUOTES, shard)
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from asyncpg import CannotConnectNowError, PostgresConnectionError
-from sqlalchemy import Executable, Uuid, func, literal, select, tuple_
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import Executable, select, true, tuple_
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -94,18 +94,19 @@ class PostgresDays:
 
 def _newest_trips(account_ids: Sequence[AccountId]) -> Executable:
     """A few round trips of each account, through the index, however many it has."""
-    wanted = func.unnest(literal(list(account_ids), ARRAY(Uuid))).column_valued("wanted")
+    own = round_trips.c.account_id == accounts.c.account_id
     newest = (
         select(round_trips)
-        .where(round_trips.c.account_id == wanted, round_trips.c.closed_at.is_not(None))
+        .where(own, round_trips.c.closed_at.is_not(None))
         .order_by(*_NEWEST_FIRST)
         .limit(NEWEST_TRIPS)
         .lateral("newest")
     )
     return (
         select(newest)
-        .select_from(wanted)
-        .join(newest, literal(True))
+        .select_from(accounts)
+        .join(newest, true())
+        .where(among(accounts, account_ids))
         .order_by(newest.c.closed_at.desc(), newest.c.round_trip_id.desc())
     )
 
