@@ -15,8 +15,23 @@ export default defineConfig({
   },
   build: { target: "es2022", sourcemap: false, reportCompressedSize: true },
   test: {
-    environment: "jsdom",
-    setupFiles: ["./src/test/setup.ts"],
     restoreMocks: true,
+    // Rules need no browser and run in a blink; screens get jsdom.
+    projects: [
+      {
+        extends: true,
+        test: { name: "rules", include: ["src/**/*.test.ts"], environment: "node" },
+      },
+      {
+        extends: true,
+        test: {
+          name: "screens",
+          include: ["src/**/*.test.tsx"],
+          environment: "jsdom",
+          setupFiles: ["./src/test/setup.ts"],
+          testTimeout: 30_000,
+        },
+      },
+    ],
   },
 });

@@ -15,12 +15,14 @@ export function submitOrder(body: OrderTerms): Promise<Order> {
 
 export function replaceOrder(id: string, body: OrderChanges): Promise<Order> {
   return call<Order>(
-    client.PATCH("/api/v1/orders/{id}/update", { params: { path: { id } }, body }),
+    client.PATCH("/api/v1/orders/{order_id}/update", { params: { path: { order_id: id } }, body }),
   );
 }
 
 export function cancelOrder(id: string): Promise<Order> {
-  return call<Order>(client.POST("/api/v1/orders/{id}/cancel", { params: { path: { id } } }));
+  return call<Order>(
+    client.POST("/api/v1/orders/{order_id}/cancel", { params: { path: { order_id: id } } }),
+  );
 }
 
 /** The fills of an order, each with its receipt. `version` is in the key: a fill makes a new one. */
@@ -28,9 +30,9 @@ export function executionsQuery(id: string, version: number) {
   return queryOptions({
     queryKey: ["executions", id, version],
     queryFn: async (): Promise<Execution[]> => {
-      const path = { params: { path: { id } } };
+      const path = { params: { path: { order_id: id } } };
       const answer = await call<{ executions: Execution[] }>(
-        client.GET("/api/v1/orders/{id}/executions", path),
+        client.GET("/api/v1/orders/{order_id}/executions", path),
       );
       return answer.executions;
     },
@@ -45,7 +47,9 @@ export function whyQuery(id: string, version: number) {
   return queryOptions({
     queryKey: ["why", id, version],
     queryFn: () =>
-      call<WhyPending>(client.GET("/api/v1/orders/{id}/why", { params: { path: { id } } })),
+      call<WhyPending>(
+        client.GET("/api/v1/orders/{order_id}/why", { params: { path: { order_id: id } } }),
+      ),
     refetchInterval: WHY_REFRESH_MS,
     placeholderData: (previous) => previous,
     retry: false,

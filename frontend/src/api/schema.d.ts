@@ -4,7 +4,146 @@
  */
 
 export interface paths {
-    "/api/v1/auth/register": {
+    "/api/v1/_ws_schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Websocket Messages
+         * @description Describes the messages of the websocket at `/api/v1/ws`; answers with an example each.
+         */
+        get: operations["websocket_messages_api_v1__ws_schema_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Accounts */
+        get: operations["list_accounts_api_v1_accounts_get"];
+        put?: never;
+        /**
+         * Open Account
+         * @description Open an account with its starting balance; 200 where the same request had opened it.
+         */
+        post: operations["open_account_api_v1_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Account */
+        get: operations["get_account_api_v1_accounts__account_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Positions
+         * @description What the account holds, at the current marks.
+         */
+        get: operations["list_positions_api_v1_accounts__account_id__positions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/round-trips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Round Trips
+         * @description Closed positions from flat to flat, newest first, and whether each worked.
+         */
+        get: operations["list_round_trips_api_v1_accounts__account_id__round_trips_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Snapshot
+         * @description The account's figures, its positions and its newest round trips, at the current marks.
+         */
+        get: operations["get_snapshot_api_v1_accounts__account_id__snapshot_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Api Keys */
+        get: operations["list_api_keys_api_v1_api_keys_get"];
+        put?: never;
+        /**
+         * Make Api Key
+         * @description Make an API key. A key cannot make keys: who revokes a stolen one must get rid of it.
+         */
+        post: operations["make_api_key_api_v1_api_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{key_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -13,9 +152,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register */
-        post: operations["register_api_v1_auth_register_post"];
-        delete?: never;
+        post?: never;
+        /**
+         * Revoke Api Key
+         * @description End a key and the websockets opened with it.
+         */
+        delete: operations["revoke_api_key_api_v1_api_keys__key_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -30,8 +172,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Login */
-        post: operations["login_api_v1_auth_login_post"];
+        /**
+         * Log In
+         * @description Start a session. One answer for an unknown email and for a wrong password.
+         */
+        post: operations["log_in_api_v1_auth_login_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -47,8 +192,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Logout */
-        post: operations["logout_api_v1_auth_logout_post"];
+        /**
+         * Log Out
+         * @description End the session and its websockets. Does nothing to an API key: those are revoked.
+         */
+        post: operations["log_out_api_v1_auth_logout_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -62,8 +210,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Me */
+        /**
+         * Me
+         * @description Who is logged in, and their accounts.
+         */
         get: operations["me_api_v1_auth_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register
+         * @description Make a user, log them in and open their first account.
+         */
+        post: operations["register_api_v1_auth_register_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Feed
+         * @description How each source of quotes is doing, in words for the trader.
+         */
+        get: operations["get_feed_api_v1_feed_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -79,8 +270,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Instruments */
-        get: operations["instruments_api_v1_instruments_get"];
+        /**
+         * Search Instruments
+         * @description Instruments whose symbol begins with the query or whose name contains it.
+         */
+        get: operations["search_instruments_api_v1_instruments_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -96,18 +290,82 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Orders */
-        get: operations["orders_api_v1_orders_get"];
+        /**
+         * List Orders
+         * @description Orders of the user's accounts, newest first.
+         */
+        get: operations["list_orders_api_v1_orders_get"];
         put?: never;
-        /** Submit */
-        post: operations["submit_api_v1_orders_post"];
+        /**
+         * Submit Order
+         * @description Submit an order. 201: it is pending. 200: the same request had been carried out before.
+         *     422 with an `order`: it was refused, and is recorded with the reason.
+         */
+        post: operations["submit_order_api_v1_orders_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orders/{id}/update": {
+    "/api/v1/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Order */
+        get: operations["get_order_api_v1_orders__order_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Order
+         * @description Cancel a pending order. 200 is final; 409 carries the order as it now is.
+         */
+        post: operations["cancel_order_api_v1_orders__order_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Executions
+         * @description The fills of an order, oldest first, each with its receipt.
+         */
+        get: operations["list_executions_api_v1_orders__order_id__executions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}/update": {
         parameters: {
             query?: never;
             header?: never;
@@ -120,36 +378,25 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Replace */
-        patch: operations["replace_api_v1_orders__id__update_patch"];
+        /**
+         * Replace Order
+         * @description Give a pending order new terms. 409 with the order as it now is, where it has changed.
+         */
+        patch: operations["replace_order_api_v1_orders__order_id__update_patch"];
         trace?: never;
     };
-    "/api/v1/orders/{id}/cancel": {
+    "/api/v1/orders/{order_id}/why": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Cancel */
-        post: operations["cancel_api_v1_orders__id__cancel_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/{id}/executions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Executions */
-        get: operations["executions_api_v1_orders__id__executions_get"];
+        /**
+         * Why Not Filled
+         * @description Say which rule keeps a pending order from filling now, and how far away it is.
+         */
+        get: operations["why_not_filled_api_v1_orders__order_id__why_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -158,15 +405,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orders/{id}/why": {
+    "/api/v1/snapshot": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Why */
-        get: operations["why_api_v1_orders__id__why_get"];
+        /**
+         * Get Snapshot
+         * @description Quotes as they are now, each with its age and its quality.
+         */
+        get: operations["get_snapshot_api_v1_snapshot_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -175,34 +425,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/_ws_schema": {
+    "/api/v1/watchlist": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Ws Schema */
-        get: operations["ws_schema_api_v1__ws_schema_get"];
-        put?: never;
+        /** Read Watchlist */
+        get: operations["read_watchlist_api_v1_watchlist_get"];
+        /** Replace Watchlist */
+        put: operations["replace_watchlist_api_v1_watchlist_put"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/fake/{what}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Fake */
-        post: operations["fake_fake__what__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -317,6 +551,45 @@ export interface components {
          * @enum {string}
          */
         AccountStatus: "OPEN" | "CLOSED";
+        /** AccountSummary */
+        AccountSummary: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Name */
+            name: string;
+            kind: components["schemas"]["AccountKind"];
+            /** Currency */
+            currency: string;
+            status: components["schemas"]["AccountStatus"];
+            /**
+             * Starting Balance
+             * Format: decimal
+             */
+            starting_balance: string;
+            /**
+             * Cash
+             * Format: decimal
+             */
+            cash: string;
+            /**
+             * Reserved
+             * Format: decimal
+             */
+            reserved: string;
+            /**
+             * Buying Power
+             * Format: decimal
+             */
+            buying_power: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+        };
         /** AccountView */
         AccountView: {
             /**
@@ -356,6 +629,41 @@ export interface components {
              */
             opened_at: string;
         };
+        /** AccountsView */
+        AccountsView: {
+            /** Accounts */
+            accounts: components["schemas"]["AccountView"][];
+        };
+        /** ApiKeyBody */
+        ApiKeyBody: {
+            /** Name */
+            name: string;
+        };
+        /** ApiKeyList */
+        ApiKeyList: {
+            /** Api Keys */
+            api_keys: components["schemas"]["ApiKeyView"][];
+        };
+        /**
+         * ApiKeyView
+         * @description `prefix` is the readable start of the key.
+         */
+        ApiKeyView: {
+            /**
+             * Key Id
+             * Format: uuid
+             */
+            key_id: string;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
         /**
          * Authenticated
          * @description The answer to `auth`: from here on the connection may subscribe.
@@ -372,13 +680,6 @@ export interface components {
              */
             server_time: string;
         };
-        /** Credentials */
-        Credentials: {
-            /** Email */
-            email: string;
-            /** Password */
-            password: string;
-        };
         /** ExecutionView */
         ExecutionView: {
             /**
@@ -391,11 +692,6 @@ export interface components {
              * Format: uuid
              */
             order_id: string;
-            /**
-             * Account Id
-             * Format: uuid
-             */
-            account_id: string;
             /** Symbol */
             symbol: string;
             side: components["schemas"]["Side"];
@@ -431,8 +727,8 @@ export interface components {
             booked_at: string;
             receipt: components["schemas"]["Receipt"];
         };
-        /** Executions */
-        Executions: {
+        /** ExecutionsView */
+        ExecutionsView: {
             /** Executions */
             executions: components["schemas"]["ExecutionView"][];
         };
@@ -550,11 +846,6 @@ export interface components {
              */
             account_id: string;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
         /** Heartbeat */
         Heartbeat: {
             /**
@@ -594,7 +885,10 @@ export interface components {
          * @enum {string}
          */
         InstrumentClass: "EQUITY" | "ETF" | "INDEX" | "FUTURE" | "OPTION" | "FX";
-        /** InstrumentView */
+        /**
+         * InstrumentView
+         * @description `tick_size` applies at and above one unit of currency, `sub_dollar_tick_size` below.
+         */
         InstrumentView: {
             /** Symbol */
             symbol: string;
@@ -619,11 +913,13 @@ export interface components {
             fractionable: boolean;
             /** Shortable */
             shortable: boolean;
+            /** Calendar */
+            calendar: string;
             /** Known */
             known: boolean;
         };
-        /** Instruments */
-        Instruments: {
+        /** InstrumentsView */
+        InstrumentsView: {
             /** Instruments */
             instruments: components["schemas"]["InstrumentView"][];
         };
@@ -736,41 +1032,52 @@ export interface components {
             /** Source */
             source: string;
         };
-        /** OrderBody */
-        OrderBody: {
+        /** LoginBody */
+        LoginBody: {
             /**
-             * Account Id
+             * Email
+             * Format: email
+             */
+            email: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * Me
+         * @description Who is logged in. `accounts_known` is False while the orders service cannot be asked:
+         *     then `accounts` is empty whatever there is.
+         */
+        Me: {
+            user: components["schemas"]["UserView"];
+            /** Accounts */
+            accounts: components["schemas"]["AccountSummary"][];
+            /** Accounts Known */
+            accounts_known: boolean;
+        };
+        /**
+         * NewApiKey
+         * @description `secret` is the key itself, shown this once and stored nowhere.
+         */
+        NewApiKey: {
+            api_key: components["schemas"]["ApiKeyView"];
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * OpenAccountBody
+         * @description `client_account_id` makes the request safe to repeat.
+         */
+        OpenAccountBody: {
+            /**
+             * Name
+             * @default Paper account
+             */
+            name: string;
+            /**
+             * Client Account Id
              * Format: uuid
              */
-            account_id: string;
-            /** Client Order Id */
-            client_order_id?: string | null;
-            /** Symbol */
-            symbol: string;
-            side: components["schemas"]["Side"];
-            type: components["schemas"]["OrderType"];
-            /** @default DAY */
-            time_in_force: components["schemas"]["TimeInForce"];
-            /** Quantity */
-            quantity: string;
-            /** Limit Price */
-            limit_price?: string | null;
-            /** Stop Price */
-            stop_price?: string | null;
-            /** Trail Amount */
-            trail_amount?: string | null;
-            /** Trail Percent */
-            trail_percent?: string | null;
-            /**
-             * Extended Hours
-             * @default false
-             */
-            extended_hours: boolean;
-            /**
-             * Hold Seconds
-             * @default 0
-             */
-            hold_seconds: number;
+            client_account_id?: string;
         };
         /**
          * OrderChange
@@ -782,12 +1089,27 @@ export interface components {
             event: string;
             order: components["schemas"]["OrderState"];
         };
-        /** OrderList */
-        OrderList: {
-            /** Orders */
-            orders: components["schemas"]["OrderState"][];
-            /** Next */
-            next: string | null;
+        /**
+         * OrderProblem
+         * @description A problem with the order that it is about, as it is now.
+         */
+        OrderProblem: {
+            /** Type */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Errors
+             * @default []
+             */
+            errors: components["schemas"]["ProblemField"][];
+            order?: components["schemas"]["OrderView"] | null;
         };
         /**
          * OrderState
@@ -889,8 +1211,9 @@ export interface components {
             /**
              * Multiplier
              * Format: decimal
+             * @default 1
              */
-            multiplier?: string;
+            multiplier: string;
         };
         /**
          * OrderStatus
@@ -902,6 +1225,110 @@ export interface components {
          * @enum {string}
          */
         OrderType: "MARKET" | "LIMIT" | "STOP" | "STOP_LIMIT" | "TRAILING_STOP";
+        /**
+         * OrderView
+         * @description An order as it is now.
+         */
+        OrderView: {
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Client Order Id */
+            client_order_id: string;
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Symbol */
+            symbol: string;
+            side: components["schemas"]["Side"];
+            type: components["schemas"]["OrderType"];
+            time_in_force: components["schemas"]["TimeInForce"];
+            /**
+             * Quantity
+             * Format: decimal
+             */
+            quantity: string;
+            /** Limit Price */
+            limit_price?: string | null;
+            /** Stop Price */
+            stop_price?: string | null;
+            /** Trail Amount */
+            trail_amount?: string | null;
+            /** Trail Percent */
+            trail_percent?: string | null;
+            /**
+             * Extended Hours
+             * @default false
+             */
+            extended_hours: boolean;
+            status: components["schemas"]["OrderStatus"];
+            /**
+             * Filled Quantity
+             * Format: decimal
+             */
+            filled_quantity: string;
+            /**
+             * Remaining Quantity
+             * Format: decimal
+             */
+            remaining_quantity: string;
+            /** Average Price */
+            average_price?: string | null;
+            /**
+             * Reserved Cash
+             * Format: decimal
+             */
+            reserved_cash: string;
+            /** Version */
+            version: number;
+            /** Reason Code */
+            reason_code?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Hold Until */
+            hold_until?: string | null;
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /**
+             * Working Since
+             * Format: date-time
+             */
+            working_since: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Triggered At */
+            triggered_at?: string | null;
+            /** Trail Reference */
+            trail_reference?: string | null;
+            /**
+             * Fill Model
+             * @default quote
+             */
+            fill_model: string;
+            /**
+             * Fee Model
+             * @default none
+             */
+            fee_model: string;
+            /**
+             * Multiplier
+             * Format: decimal
+             * @default 1
+             */
+            multiplier: string;
+        };
         /**
          * OrdersData
          * @description Every PENDING order and the newest 100 of the others.
@@ -943,6 +1370,24 @@ export interface components {
             /** Ver */
             ver: number;
             data: components["schemas"]["OrdersData"];
+        };
+        /**
+         * OrdersView
+         * @description `next` is the cursor of the page that follows; `null` at the end.
+         */
+        OrdersView: {
+            /** Orders */
+            orders: components["schemas"]["OrderView"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Ping */
+        Ping: {
+            /**
+             * Op
+             * @constant
+             */
+            op: "ping";
         };
         /** Pong */
         Pong: {
@@ -1072,6 +1517,11 @@ export interface components {
             /** Opened At */
             opened_at: string | null;
         };
+        /** PositionsView */
+        PositionsView: {
+            /** Positions */
+            positions: components["schemas"]["PositionFigures"][];
+        };
         /**
          * Problem
          * @description What every error of the API looks like. `code` is stable; `detail` is for people.
@@ -1106,6 +1556,93 @@ export interface components {
          * @enum {string}
          */
         QuoteQuality: "fresh" | "stale" | "crossed" | "one_sided" | "loading" | "halted" | "feed_down";
+        /**
+         * QuoteUsed
+         * @description The quote the engine has now; `age_ms` since its source last vouched for it.
+         */
+        QuoteUsed: {
+            /** Sequence */
+            sequence: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Age Ms */
+            age_ms: number;
+            /** Source */
+            source: string;
+            quality: components["schemas"]["QuoteQuality"];
+            /** Bid */
+            bid: string | null;
+            /** Ask */
+            ask: string | null;
+            /** Last */
+            last: string | null;
+            /** Bid Size */
+            bid_size: string | null;
+            /** Ask Size */
+            ask_size: string | null;
+        };
+        /**
+         * QuoteView
+         * @description A quote as of the answer: `age_ms` is how long ago its source vouched for it, and
+         *     `quality_since` when its quality became what it is.
+         */
+        QuoteView: {
+            /** Symbol */
+            symbol: string;
+            /** Name */
+            name: string;
+            /** Last */
+            last: string | null;
+            /** Bid */
+            bid: string | null;
+            /** Ask */
+            ask: string | null;
+            /** Last Size */
+            last_size: string | null;
+            /** Bid Size */
+            bid_size: string | null;
+            /** Ask Size */
+            ask_size: string | null;
+            /** Change */
+            change: string | null;
+            /** Change Percent */
+            change_percent: string | null;
+            /** Open */
+            open: string | null;
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Previous Close */
+            previous_close: string | null;
+            /** Volume */
+            volume: string | null;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            quality: components["schemas"]["QuoteQuality"];
+            /** Reason */
+            reason: string | null;
+            /** Source */
+            source: string;
+            /**
+             * Quality Since
+             * Format: date-time
+             */
+            quality_since: string;
+            /** Age Ms */
+            age_ms: number;
+        };
         /** QuotesData */
         QuotesData: {
             /** Quotes */
@@ -1180,29 +1717,36 @@ export interface components {
              */
             price_improvement: string;
         };
-        /** Registration */
-        Registration: {
-            /** Email */
+        /** RegisterBody */
+        RegisterBody: {
+            /**
+             * Email
+             * Format: email
+             */
             email: string;
             /** Password */
             password: string;
             /** Display Name */
             display_name?: string | null;
         };
-        /** ReplaceBody */
-        ReplaceBody: {
+        /**
+         * ReplaceOrderBody
+         * @description What is left out stays as it is. `hold_seconds` starts the hold anew, 0 ends it. The
+         *     expected version may stand in `If-Match` instead.
+         */
+        ReplaceOrderBody: {
             /** Expected Version */
             expected_version?: number | null;
             /** Quantity */
-            quantity?: string | null;
+            quantity?: number | string | null;
             /** Limit Price */
-            limit_price?: string | null;
+            limit_price?: number | string | null;
             /** Stop Price */
-            stop_price?: string | null;
+            stop_price?: number | string | null;
             /** Trail Amount */
-            trail_amount?: string | null;
+            trail_amount?: number | string | null;
             /** Trail Percent */
-            trail_percent?: string | null;
+            trail_percent?: number | string | null;
             time_in_force?: components["schemas"]["TimeInForce"] | null;
             /** Hold Seconds */
             hold_seconds?: number | null;
@@ -1263,17 +1807,36 @@ export interface components {
              */
             closed_at: string;
         };
-        /** Session */
-        Session: {
-            user: components["schemas"]["User"];
-            /** Accounts */
-            accounts: components["schemas"]["AccountView"][];
+        /**
+         * RoundTripsPage
+         * @description Newest first. `next` is the cursor of the page after this one, if there is one.
+         */
+        RoundTripsPage: {
+            /** Round Trips */
+            round_trips: components["schemas"]["RoundTripFigures"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Side
          * @enum {string}
          */
         Side: "BUY" | "SELL";
+        /**
+         * SnapshotView
+         * @description `unknown` are symbols that were asked for and that no source has named.
+         */
+        SnapshotView: {
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            /** Quotes */
+            quotes: components["schemas"]["QuoteView"][];
+            /** Unknown */
+            unknown: string[];
+        };
         /**
          * SocketError
          * @description A message could not be carried out; the connection goes on. `ch` and `account_id` name
@@ -1294,13 +1857,61 @@ export interface components {
             /** Account Id */
             account_id?: string | null;
         };
+        /** SocketMessages */
+        SocketMessages: {
+            /** Client */
+            client: components["schemas"]["Ping"][];
+            /** Server */
+            server: (components["schemas"]["Hello"] | components["schemas"]["Heartbeat"] | components["schemas"]["Pong"] | components["schemas"]["Authenticated"] | components["schemas"]["Feed"] | components["schemas"]["PortfolioSnapshot"] | components["schemas"]["PortfolioDelta"] | components["schemas"]["OrdersSnapshot"] | components["schemas"]["OrdersDelta"] | components["schemas"]["FillsDelta"] | components["schemas"]["Gap"] | components["schemas"]["QuotesSnapshot"] | components["schemas"]["QuotesDelta"] | components["schemas"]["SocketError"])[];
+        };
+        /**
+         * SubmitOrderBody
+         * @description Which prices an order needs follows from its type. `client_order_id`, unique in the
+         *     account for ever, makes the request safe to repeat. `hold_seconds`: for so long the order
+         *     waits and can be changed before the engine may touch it.
+         */
+        SubmitOrderBody: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Client Order Id */
+            client_order_id?: string;
+            /** Symbol */
+            symbol: string;
+            side: components["schemas"]["Side"];
+            type: components["schemas"]["OrderType"];
+            /** @default DAY */
+            time_in_force: components["schemas"]["TimeInForce"];
+            /** Quantity */
+            quantity: number | string;
+            /** Limit Price */
+            limit_price?: number | string | null;
+            /** Stop Price */
+            stop_price?: number | string | null;
+            /** Trail Amount */
+            trail_amount?: number | string | null;
+            /** Trail Percent */
+            trail_percent?: number | string | null;
+            /**
+             * Extended Hours
+             * @default false
+             */
+            extended_hours: boolean;
+            /**
+             * Hold Seconds
+             * @default 0
+             */
+            hold_seconds: number;
+        };
         /**
          * TimeInForce
          * @enum {string}
          */
         TimeInForce: "DAY" | "GTC" | "IOC" | "FOK";
-        /** User */
-        User: {
+        /** UserView */
+        UserView: {
             /**
              * User Id
              * Format: uuid
@@ -1309,20 +1920,12 @@ export interface components {
             /** Email */
             email: string;
             /** Display Name */
-            display_name: string | null;
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
+            display_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * Verdict
@@ -1330,19 +1933,46 @@ export interface components {
          * @enum {string}
          */
         Verdict: "worked" | "did_not_work" | "scratch";
-        /** Why */
-        Why: {
+        /**
+         * Waiting
+         * @description What keeps an order from filling now.
+         * @enum {string}
+         */
+        Waiting: "no_quote" | "stale" | "crossed" | "one_sided" | "loading" | "halted" | "feed_down" | "market_closed" | "in_hold" | "not_marketable" | "awaiting_newer_quote" | "awaiting_size" | "stop_not_reached" | "awaiting_book";
+        /** Watchlist */
+        Watchlist: {
+            /** Symbols */
+            symbols: string[];
+        };
+        /** WatchlistBody */
+        WatchlistBody: {
+            /** Symbols */
+            symbols: string[];
+        };
+        /**
+         * WhyView
+         * @description Which rule keeps a pending order from filling now. `distance` is how far, per unit, the
+         *     price has to come, where that is what is missing.
+         */
+        WhyView: {
             /**
              * Order Id
              * Format: uuid
              */
             order_id: string;
-            /** Blocked By */
-            blocked_by: string;
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Order Version */
+            order_version: number;
+            blocked_by: components["schemas"]["Waiting"];
             /** Detail */
             detail: string;
             /** Distance */
-            distance?: string | null;
+            distance: string | null;
+            quote: components["schemas"]["QuoteUsed"] | null;
         };
     };
     responses: never;
@@ -1353,7 +1983,65 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    register_api_v1_auth_register_post: {
+    websocket_messages_api_v1__ws_schema_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocketMessages"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_accounts_api_v1_accounts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountsView"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_account_api_v1_accounts_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1362,7 +2050,214 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Registration"];
+                "application/json": components["schemas"]["OpenAccountBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_account_api_v1_accounts__account_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_positions_api_v1_accounts__account_id__positions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionsView"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_round_trips_api_v1_accounts__account_id__round_trips_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundTripsPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_snapshot_api_v1_accounts__account_id__snapshot_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioData"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_api_keys_api_v1_api_keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_api_key_api_v1_api_keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyBody"];
             };
         };
         responses: {
@@ -1372,21 +2267,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["NewApiKey"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457). */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    login_api_v1_auth_login_post: {
+    revoke_api_key_api_v1_api_keys__key_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_in_api_v1_auth_login_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1395,7 +2319,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Credentials"];
+                "application/json": components["schemas"]["LoginBody"];
             };
         };
         responses: {
@@ -1405,21 +2329,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457). */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    logout_api_v1_auth_logout_post: {
+    log_out_api_v1_auth_logout_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1434,6 +2358,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -1452,16 +2385,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    instruments_api_v1_instruments_get: {
+    register_api_v1_auth_register_post: {
         parameters: {
-            query?: {
-                query?: string;
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterBody"];
             };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feed_api_v1_feed_get: {
+        parameters: {
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -1474,24 +2447,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Instruments"];
+                    "application/json": components["schemas"]["FeedState"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457). */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    orders_api_v1_orders_get: {
+    search_instruments_api_v1_instruments_get: {
         parameters: {
-            query: {
-                account_id: string;
+            query?: {
+                query?: string;
                 limit?: number;
             };
             header?: never;
@@ -1506,21 +2479,92 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderList"];
+                    "application/json": components["schemas"]["InstrumentsView"];
                 };
             };
-            /** @description Validation Error */
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_orders_api_v1_orders_get: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                status?: components["schemas"]["OrderStatus"] | null;
+                symbol?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    submit_api_v1_orders_post: {
+    submit_order_api_v1_orders_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1529,7 +2573,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OrderBody"];
+                "application/json": components["schemas"]["SubmitOrderBody"];
             };
         };
         responses: {
@@ -1539,7 +2583,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderState"];
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -1548,23 +2610,244 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    replace_api_v1_orders__id__update_patch: {
+    get_order_api_v1_orders__order_id__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_order_api_v1_orders__order_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_executions_api_v1_orders__order_id__executions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionsView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_order_api_v1_orders__order_id__update_patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                order_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReplaceBody"];
+                "application/json": components["schemas"]["ReplaceOrderBody"];
             };
         };
         responses: {
@@ -1574,26 +2857,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderState"];
+                    "application/json": components["schemas"]["OrderView"];
                 };
             };
-            /** @description Validation Error */
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    cancel_api_v1_orders__id__cancel_post: {
+    why_not_filled_api_v1_orders__order_id__why_get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                order_id: string;
             };
             cookie?: never;
         };
@@ -1605,27 +2924,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderState"];
+                    "application/json": components["schemas"]["WhyView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    executions_api_v1_orders__id__executions_get: {
+    get_snapshot_api_v1_snapshot_get: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+            query?: {
+                /** @description Separated by commas; without, all. */
+                symbols?: string | null;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -1636,52 +2974,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Executions"];
+                    "application/json": components["schemas"]["SnapshotView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457). */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    why_api_v1_orders__id__why_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Why"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    ws_schema_api_v1__ws_schema_get: {
+    read_watchlist_api_v1_watchlist_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1696,23 +3003,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Hello"] | components["schemas"]["Heartbeat"] | components["schemas"]["Pong"] | components["schemas"]["Authenticated"] | components["schemas"]["Feed"] | components["schemas"]["PortfolioSnapshot"] | components["schemas"]["PortfolioDelta"] | components["schemas"]["OrdersSnapshot"] | components["schemas"]["OrdersDelta"] | components["schemas"]["FillsDelta"] | components["schemas"]["Gap"] | components["schemas"]["QuotesSnapshot"] | components["schemas"]["QuotesDelta"] | components["schemas"]["SocketError"];
+                    "application/json": components["schemas"]["Watchlist"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    fake_fake__what__post: {
+    replace_watchlist_api_v1_watchlist_put: {
         parameters: {
-            query?: {
-                symbol?: string;
-            };
+            query?: never;
             header?: never;
-            path: {
-                what: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchlistBody"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -1720,16 +3036,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Watchlist"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457). */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

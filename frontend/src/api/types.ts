@@ -1,10 +1,10 @@
 /** The product's words for the generated shapes. The only file that knows the schema's names. */
 
-import type { components, paths } from "@/api/schema";
+import type { components } from "@/api/schema";
 
 type Schemas = components["schemas"];
 
-export type Session = Schemas["Session"];
+export type Session = Schemas["Me"];
 export type Account = Session["accounts"][number];
 
 export type Order = Schemas["OrderState"];
@@ -12,12 +12,12 @@ export type OrderStatus = Schemas["OrderStatus"];
 export type OrderType = Schemas["OrderType"];
 export type Side = Schemas["Side"];
 export type TimeInForce = Schemas["TimeInForce"];
-export type OrderTerms = JsonBody<"/api/v1/orders", "post">;
-export type OrderChanges = JsonBody<"/api/v1/orders/{id}/update", "patch">;
+export type OrderTerms = Schemas["SubmitOrderBody"];
+export type OrderChanges = Schemas["ReplaceOrderBody"];
 
-export type Execution = Schemas["Executions"]["executions"][number];
-export type WhyPending = Schemas["Why"];
-export type Instrument = Schemas["Instruments"]["instruments"][number];
+export type Execution = Schemas["ExecutionView"];
+export type WhyPending = Schemas["WhyView"];
+export type Instrument = Schemas["InstrumentView"];
 
 export type AccountFigures = Schemas["AccountFigures"];
 export type Position = Schemas["PositionFigures"];
@@ -28,12 +28,5 @@ export type Quote = Schemas["LiveQuote"];
 export type QuoteQuality = Schemas["QuoteQuality"];
 export type Feed = Schemas["FeedState"];
 
-export type ServerMessage =
-  paths["/api/v1/_ws_schema"]["get"]["responses"]["200"]["content"]["application/json"];
+export type ServerMessage = Schemas["SocketMessages"]["server"][number];
 export type MessageOf<T extends ServerMessage["type"]> = Extract<ServerMessage, { type: T }>;
-
-type JsonBody<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends {
-  requestBody: { content: { "application/json": infer Body } };
-}
-  ? Body
-  : never;

@@ -1,12 +1,12 @@
 import { Link, useRouter } from "@tanstack/react-router";
-import type { Session } from "@/api/types";
-import { leave } from "@/app/session";
+import { leave, type TradingSession } from "@/app/session";
 import { UserMenu } from "@/app/UserMenu";
 import { ConnectionState } from "@/features/status/ConnectionState";
 import { ExchangeClock } from "@/features/status/ExchangeClock";
+import { FeedSource } from "@/features/status/FeedSource";
 import { PaperBadge, Wordmark } from "@/ui/Wordmark";
 
-export function Header({ session }: { session: Session }) {
+export function Header({ session }: { session: TradingSession }) {
   const router = useRouter();
 
   async function logOut(): Promise<void> {
@@ -15,12 +15,13 @@ export function Header({ session }: { session: Session }) {
   }
 
   return (
-    <header className="flex h-10 shrink-0 items-center gap-4 border-b border-line bg-panel px-3">
+    <header className="flex h-10 shrink-0 items-center gap-4 border-b max-sm:gap-2.5 border-line bg-panel px-3">
       <Link to="/app/home" aria-label="Thor, war room" className="rounded-sm">
         <Wordmark />
       </Link>
       <PaperBadge />
-      <div className="ml-auto flex items-center gap-4">
+      <FeedSource />
+      <div className="ml-auto flex items-center gap-4 max-sm:gap-2">
         <span className="max-sm:hidden">
           <ExchangeClock />
         </span>

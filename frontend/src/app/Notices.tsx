@@ -1,4 +1,5 @@
 import { CircleCheck, Info, TriangleAlert } from "lucide-react";
+import type { CSSProperties } from "react";
 import { Toaster } from "sonner";
 
 const ICON = "size-4 shrink-0";
@@ -7,7 +8,8 @@ const ICON = "size-4 shrink-0";
 export function Notices() {
   return (
     <Toaster
-      position="bottom-center"
+      style={{ "--width": "320px" } as CSSProperties}
+      position="bottom-left"
       visibleToasts={4}
       gap={6}
       offset={12}

@@ -1,13 +1,13 @@
 import { Menu } from "@base-ui/react/menu";
 import { ChevronDown, LogOut } from "lucide-react";
-import type { Session } from "@/api/types";
+import type { TradingSession } from "@/app/session";
 
 interface UserMenuProps {
-  session: Session;
+  session: TradingSession;
   onLogOut: () => void;
 }
 
-export function UserMenu({ session: { user, accounts }, onLogOut }: UserMenuProps) {
+export function UserMenu({ session: { user, account }, onLogOut }: UserMenuProps) {
   const name = user.display_name || user.email;
   return (
     <Menu.Root>
@@ -26,7 +26,7 @@ export function UserMenu({ session: { user, accounts }, onLogOut }: UserMenuProp
           <Menu.Popup className="min-w-56 rounded-md border border-line bg-panel py-1 text-xs outline-none">
             <div className="border-b border-line px-3 pt-1 pb-2">
               <p className="truncate font-medium">{user.email}</p>
-              <p className="text-dim">{accounts[0]?.name ?? "No account"}</p>
+              <p className="text-dim">{account.name}</p>
             </div>
             <Menu.Item
               onClick={onLogOut}

@@ -35,11 +35,9 @@ export function TroublePage({ error }: { error: unknown }) {
   }, [router, isAway]);
   return (
     <Plain>
-      <h1 className="text-lg font-semibold">
-        {isAway ? "Thor is not answering" : "This page failed"}
-      </h1>
+      <h1 className="text-lg font-semibold">{isAway ? "Not ready yet" : "This page failed"}</h1>
       <p className="max-w-md text-dim">
-        {problem.message} {isAway && "It is tried again every few seconds."}
+        {problem.message} {isAway && "This is tried again every few seconds."}
       </p>
       <Button look="primary" size="large" onClick={() => void router.invalidate()}>
         Try again

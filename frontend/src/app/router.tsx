@@ -7,12 +7,9 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { asProblem } from "@/api/problem";
-import { sessionQuery } from "@/api/session";
-import type { Session } from "@/api/types";
 import { LoginPage, RegisterPage } from "@/app/AuthPages";
 import { LoadingPage, NotFoundPage, TroublePage } from "@/app/plainPages";
-import { queryClient } from "@/app/queryClient";
-import { goLive, whenSessionEnds } from "@/app/session";
+import { currentSession, goLive, type TradingSession, whenSessionEnds } from "@/app/session";
 
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
@@ -50,13 +47,12 @@ const register = createRoute({
 const app = createRoute({
   getParentRoute: () => root,
   path: "/app",
-  beforeLoad: async ({ location }): Promise<{ session: Session }> => {
-    const session = await queryClient.ensureQueryData(sessionQuery).catch((error: unknown) => {
+  beforeLoad: async ({ location }): Promise<{ session: TradingSession }> => {
+    const session = await currentSession().catch((error: unknown) => {
       if (asProblem(error).status !== 401) throw error;
       throw redirect({ to: "/login", search: { redirect: location.href } });
     });
-    const account = session.accounts[0];
-    if (account) goLive(account.account_id);
+    goLive(session.account.account_id);
     return { session };
   },
   component: lazyRouteComponent(() => import("@/app/AppShell"), "AppShell"),

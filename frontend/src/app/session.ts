@@ -1,11 +1,21 @@
 /** Who is logged in decides whether the live connection runs. */
 
 import { whenSignedOut } from "@/api/client";
+import { Problem } from "@/api/problem";
 import { logout, sessionQuery } from "@/api/session";
-import type { Session } from "@/api/types";
+import type { Account, Session } from "@/api/types";
 import { queryClient } from "@/app/queryClient";
 import { clearTicket } from "@/features/ticket/store";
 import { startLive } from "@/live/socket";
+
+const NO_ACCOUNT =
+  "Your account cannot be reached: the order book does not answer. Nothing is lost.";
+
+export interface TradingSession {
+  user: Session["user"];
+  /** The account that is on the screen. */
+  account: Account;
+}
 
 let running: { accountId: string; stop: () => void } | null = null;
 let onEnded = (): void => undefined;
@@ -13,6 +23,20 @@ let onEnded = (): void => undefined;
 /** Registers what happens when the session ends without the trader's doing. */
 export function whenSessionEnds(listener: () => void): void {
   onEnded = listener;
+}
+
+/**
+ * Who is logged in and may trade. Throws `Problem`: 401 for nobody, 503 where it cannot be said
+ * yet which accounts there are.
+ */
+export async function currentSession(): Promise<TradingSession> {
+  const known = queryClient.getQueryData(sessionQuery.queryKey);
+  const session = known?.accounts.length
+    ? known
+    : await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
+  const account = session.accounts[0];
+  if (account) return { user: session.user, account };
+  throw new Problem(503, "no_account", NO_ACCOUNT);
 }
 
 export function enter(session: Session): void {

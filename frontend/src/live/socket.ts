@@ -191,7 +191,7 @@ function connectToGateway(): Socket {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   return new PartySocket(`${scheme}://${location.host}/api/v1/ws`, [], {
     minReconnectionDelay: 500,
-    maxReconnectionDelay: 8_000,
+    maxReconnectionDelay: 4_000,
     connectionTimeout: 5_000,
     maxRetries: Number.POSITIVE_INFINITY,
     // Subscriptions belong to a connection: they are sent after its `hello`, never queued.

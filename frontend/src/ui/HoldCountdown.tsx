@@ -19,7 +19,10 @@ function Running({ from, until, after }: HoldCountdownProps & { until: string })
   if (now >= end) return after;
   const share = Math.min(1, Math.max(0, (end - now) / (end - Date.parse(from))));
   return (
-    <span className="inline-flex items-center gap-1 text-gold" data-testid="hold-countdown">
+    <span
+      className="inline-flex items-center gap-1 align-middle text-gold"
+      data-testid="hold-countdown"
+    >
       <Ring share={share} />
       <span>hold</span> <span className="figure">{remaining(end - now)}</span>
     </span>

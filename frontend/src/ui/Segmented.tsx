@@ -46,8 +46,8 @@ export function Segmented<T extends string>({
           key={option.value}
           title={option.title}
           className={clsx(
-            "flex min-w-0 flex-1 cursor-pointer items-center justify-center rounded-sm px-1 text-center text-dim transition-colors duration-100 hover:text-text has-focus-visible:outline-2 has-focus-visible:outline-gold",
-            large ? "h-8 text-sm" : "h-6 text-2xs font-medium",
+            "flex min-w-0 cursor-pointer items-center justify-center rounded-sm px-1 whitespace-nowrap text-center text-dim transition-colors duration-100 hover:text-text has-focus-visible:outline-2 has-focus-visible:outline-gold",
+            large ? "h-8 flex-1 text-sm" : "h-6 grow text-2xs font-medium",
             CHOSEN[option.tone ?? "plain"],
           )}
         >

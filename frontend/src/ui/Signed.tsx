@@ -18,9 +18,12 @@ interface SignedProps {
 export function Signed({ value, as, glyph = true, testId, className }: SignedProps) {
   const sign = value == null ? 0 : signOf(value);
   return (
-    <span className={clsx("figure inline-flex items-baseline gap-1", COLORS[sign], className)}>
+    <span className={clsx("figure live inline-flex items-baseline gap-1", COLORS[sign], className)}>
       {glyph && (
-        <span aria-hidden className="inline-block w-[1em] text-center text-[0.6em] leading-none">
+        <span
+          aria-hidden
+          className="inline-block w-[1em] self-center text-center text-[0.72em] leading-none"
+        >
           {GLYPHS[sign]}
         </span>
       )}

@@ -8,24 +8,26 @@ interface TickProps {
   value: Decimal | null;
   /** The value as written. */
   text: string;
+  /** Off for totals, which change with every tick of anything. */
+  washes?: boolean;
   className?: string;
 }
 
 /** A live figure. A change washes over it in the color of its direction, without a render. */
-export function Tick({ value, text, className }: TickProps) {
+export function Tick({ value, text, washes = true, className }: TickProps) {
   const element = useRef<HTMLSpanElement>(null);
   const shown = useRef(value);
 
   useEffect(() => {
     const before = shown.current;
     shown.current = value;
-    if (element.current && before !== null && value !== null) {
+    if (washes && element.current && before !== null && value !== null) {
       wash(element.current, compare(value, before));
     }
-  }, [value]);
+  }, [value, washes]);
 
   return (
-    <span ref={element} className={clsx("figure rounded-sm px-0.5", className)}>
+    <span ref={element} className={clsx("figure live rounded-sm px-0.5", className)}>
       {text}
     </span>
   );
@@ -36,7 +38,7 @@ function wash(element: HTMLElement, direction: number): void {
   const color = `var(--color-${direction > 0 ? "up" : "down"})`;
   element.animate(
     [
-      { backgroundColor: `color-mix(in srgb, ${color} 32%, transparent)` },
+      { backgroundColor: `color-mix(in srgb, ${color} 24%, transparent)` },
       { backgroundColor: "transparent" },
     ],
     { duration: WASH_MS, easing: "ease-out" },

@@ -1,7 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import clsx from "clsx";
 import { useCallback, useEffect, useState } from "react";
-import { NoAccount } from "@/app/home/NoAccount";
 import { type Pane, PaneBar } from "@/app/home/PaneBar";
 import { OrdersPanel } from "@/features/orders/OrdersPanel";
 import { PositionsPanel } from "@/features/positions/PositionsPanel";
@@ -49,14 +48,12 @@ export function Home() {
     requestAnimationFrame(() => document.getElementById(SEND_BUTTON_ID)?.focus());
   }, []);
 
-  const account = session.accounts[0];
-  if (!account) return <NoAccount />;
   const show = (name: Pane) => clsx(pane !== name && "max-lg:hidden");
 
   return (
     <main className="flex min-h-0 flex-1 flex-col">
       <h1 className="sr-only">War room</h1>
-      <div className="grid min-h-0 flex-1 gap-1 p-1 max-lg:grid-rows-1 lg:grid-cols-[340px_minmax(0,1fr)_272px] lg:grid-rows-[minmax(0,2fr)_minmax(0,3fr)] 2xl:grid-cols-[400px_minmax(0,1fr)_320px]">
+      <div className="grid min-h-0 flex-1 gap-1 p-1 max-lg:grid-rows-1 lg:grid-cols-[328px_minmax(0,1fr)_264px] lg:grid-rows-[minmax(0,2fr)_minmax(0,3fr)] 2xl:grid-cols-[400px_minmax(0,1fr)_320px]">
         <QuotesPanel
           chosen={chosen}
           onChoose={choose}
@@ -64,7 +61,7 @@ export function Home() {
         />
         <PositionsPanel onChoose={choose} onClose={close} className={show("positions")} />
         <TicketPanel
-          accountId={account.account_id}
+          accountId={session.account.account_id}
           className={clsx("lg:row-span-2", show("ticket"))}
         />
         <OrdersPanel className={show("orders")} />

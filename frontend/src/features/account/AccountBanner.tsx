@@ -10,17 +10,23 @@ export function AccountBanner() {
   return (
     <section
       aria-label="Account"
-      className="flex shrink-0 flex-wrap items-stretch gap-y-1 border-b border-line bg-panel max-lg:grid max-lg:grid-cols-3"
+      className="flex shrink-0 flex-wrap items-stretch border-b border-line bg-panel max-lg:grid max-lg:grid-cols-3"
     >
       <AccountFigure label="Equity" name="equity" pick={equity} large />
       <ProfitFigure label="Day P/L" name="day-pnl" pick={dayPnl} percent={dayPnlPercent} large />
       <AccountFigure label="Buying power" name="buying-power" pick={buyingPower} large />
       <AccountFigure label="Cash" name="cash" pick={cash} />
-      <AccountFigure label="Reserved" name="reserved" pick={reserved} />
-      <AccountFigure label="Positions" name="positions-value" pick={positionsValue} />
+      <AccountFigure label="Reserved" name="reserved" pick={reserved} extra="desk" />
+      <AccountFigure label="Positions" name="positions-value" pick={positionsValue} extra="desk" />
       <ProfitFigure label="Unrealized" name="unrealized" pick={unrealized} />
       <ProfitFigure label="Realized" name="realized" pick={realized} />
-      <ProfitFigure label="Total P/L" name="total-pnl" pick={totalPnl} />
+      <ProfitFigure label="Total P/L" name="total-pnl" pick={totalPnl} extra="desk" />
+      <AccountFigure
+        label="Margin remaining"
+        name="margin-remaining"
+        pick={marginRemaining}
+        extra="wide"
+      />
       <Caution />
     </section>
   );
@@ -36,6 +42,7 @@ const positionsValue = (account: AccountFigures) => account.positions_value;
 const unrealized = (account: AccountFigures) => account.unrealized_pnl;
 const realized = (account: AccountFigures) => account.realized_pnl;
 const totalPnl = (account: AccountFigures) => account.total_pnl;
+const marginRemaining = (account: AccountFigures) => account.margin_remaining;
 
 /** Says when the totals rest on prices that are missing or out of date. */
 function Caution() {
@@ -43,7 +50,7 @@ function Caution() {
   const stale = useLive((state) => state.account?.stale_marks ?? 0);
   if (complete && stale === 0) return null;
   return (
-    <p className="flex items-center px-3 text-xs text-warn max-lg:col-span-3">
+    <p className="flex basis-full items-center border-t border-line px-3 py-1 text-xs text-warn max-lg:col-span-3">
       {complete
         ? `▲ ${stale} ${stale === 1 ? "position is" : "positions are"} valued at an old price`
         : "▲ A position has no price yet and is left out of the totals"}

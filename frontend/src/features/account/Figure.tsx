@@ -7,6 +7,9 @@ import { useLive } from "@/live/store";
 import { Signed } from "@/ui/Signed";
 import { Tick } from "@/ui/Tick";
 
+/** Figures that a small screen leaves out. */
+const EXTRA = { desk: "max-lg:hidden", wide: "max-2xl:hidden" } as const;
+
 type Pick = (account: AccountFigures) => Decimal | null;
 
 interface FigureProps {
@@ -15,18 +18,19 @@ interface FigureProps {
   name: string;
   pick: Pick;
   large?: boolean;
+  extra?: keyof typeof EXTRA;
 }
 
 function usePicked(pick: Pick): Decimal | null {
   return useLive((state) => (state.account ? pick(state.account) : null));
 }
 
-export function AccountFigure({ label, name, pick, large = false }: FigureProps) {
+export function AccountFigure({ label, name, pick, large = false, extra }: FigureProps) {
   const value = usePicked(pick);
   return (
-    <Cell label={label} large={large}>
+    <Cell label={label} large={large} extra={extra}>
       <span data-testid={`figure-${name}`}>
-        <Tick value={value} text={money(value)} className="-ml-0.5" />
+        <Tick value={value} text={money(value)} washes={false} className="-ml-0.5" />
       </span>
     </Cell>
   );
@@ -38,10 +42,11 @@ export function ProfitFigure({
   pick,
   percent,
   large = false,
+  extra,
 }: FigureProps & { percent?: Pick }) {
   const value = usePicked(pick);
   return (
-    <Cell label={label} large={large}>
+    <Cell label={label} large={large} extra={extra}>
       <Signed value={value} as="money" testId={`figure-${name}`} />
       {percent && <Percent pick={percent} />}
     </Cell>
@@ -59,19 +64,27 @@ function Percent({ pick }: { pick: Pick }) {
   );
 }
 
-function Cell({ label, large, children }: { label: string; large: boolean; children: ReactNode }) {
+interface CellProps {
+  label: string;
+  large: boolean;
+  extra?: keyof typeof EXTRA | undefined;
+  children: ReactNode;
+}
+
+function Cell({ label, large, extra, children }: CellProps) {
   return (
     <div
       className={clsx(
-        "flex min-w-0 flex-col justify-center border-r border-line px-3 py-1.5",
-        large ? "lg:min-w-44 2xl:min-w-56" : "lg:min-w-28 2xl:min-w-36",
+        "flex min-w-0 grow flex-col justify-between border-r border-line px-3 py-1.5 last:border-r-0",
+        large ? "lg:min-w-42 2xl:min-w-56" : "lg:min-w-26 2xl:min-w-36",
+        extra && EXTRA[extra],
       )}
     >
       <span className="label">{label}</span>
       <span
         className={clsx(
-          "flex items-baseline",
-          large ? "text-base font-semibold lg:text-xl" : "text-xs lg:text-sm",
+          "flex items-center",
+          large ? "h-6 text-base font-semibold lg:h-7 lg:text-xl" : "h-5 text-xs lg:text-sm",
         )}
       >
         {children}

@@ -42,7 +42,7 @@ export function EditInput({ order, term, edit, autoFocus = false }: EditInputPro
         onKeyDown={press}
         step={term === "quantity" ? "1" : (instrument?.tick_size ?? "0.01")}
         invalid={edit.editing?.error?.term === term}
-        className="h-5! w-18! border-gold! px-1!"
+        className="h-5! w-18! border-gold! px-1! @max-[560px]:w-14!"
       />
     </span>
   );

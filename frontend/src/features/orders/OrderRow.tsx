@@ -62,7 +62,7 @@ function Row({ order }: { order: Order }) {
           <TermsCell order={order} edit={edit} />
         </td>
         <td className="num figure @max-[640px]:hidden">{price(order.average_price)}</td>
-        <td className="max-w-0 @min-[640px]:w-full">
+        <td className="@min-[640px]:w-full @min-[640px]:max-w-0">
           <StatusCell order={order} />
         </td>
         <td className="num">
@@ -118,7 +118,14 @@ function TermsCell({ order, edit }: EditableCellProps) {
         ),
       )}
       {order.type === "MARKET" && <span className="@min-[480px]:hidden">MKT</span>}
-      <span className="text-2xs text-dim @max-[640px]:hidden">{order.time_in_force}</span>
+      <span
+        className={clsx(
+          "text-2xs text-dim",
+          order.time_in_force === "DAY" && "@max-[760px]:hidden",
+        )}
+      >
+        {order.time_in_force}
+      </span>
     </span>
   );
 }

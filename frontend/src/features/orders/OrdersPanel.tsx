@@ -79,7 +79,7 @@ function OrdersTable({ view }: { view: View }) {
           <th scope="col">Side</th>
           <th scope="col">Symbol</th>
           <th scope="col" className="num">
-            Filled/Qty
+            <span className="@max-[560px]:sr-only">Filled/</span>Qty
           </th>
           <th scope="col">Type</th>
           <th scope="col" className="num @max-[640px]:hidden">

@@ -12,7 +12,10 @@ export function StatusCell({ order }: { order: Order }) {
         <Icon aria-hidden className="size-3.5" strokeWidth={1.75} />
         <span data-testid="order-status">{word}</span>
       </span>
-      <span className="min-w-0 truncate text-2xs text-dim @max-[640px]:hidden">
+      <span
+        className="min-w-0 truncate text-2xs text-dim @max-[640px]:hidden"
+        title={order.reason ?? undefined}
+      >
         {order.status === "PENDING" ? <Waiting order={order} /> : (order.reason ?? "")}
       </span>
     </span>

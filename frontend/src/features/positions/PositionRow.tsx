@@ -94,7 +94,7 @@ function Mark({ symbol }: { symbol: string }) {
 function Value({ symbol }: { symbol: string }) {
   const value = usePosition(symbol, (position) => position.value);
   return (
-    <span className="figure" data-testid="position-value">
+    <span className="figure live" data-testid="position-value">
       {money(value)}
     </span>
   );

@@ -78,5 +78,5 @@ function LivePrice({ symbol, pick, className }: LivePriceProps) {
 
 function Change({ symbol, dim }: { symbol: string; dim: boolean }) {
   const percent = useLive((state) => state.quotes[symbol]?.change_percent);
-  return <Signed value={percent} as="percent" className={clsx(dim && "opacity-60")} />;
+  return <Signed value={percent} as="percent" className={clsx(dim && "text-dim!")} />;
 }

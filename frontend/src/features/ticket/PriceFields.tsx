@@ -3,6 +3,7 @@ import { instrumentQuery } from "@/api/orders";
 import { needs } from "@/features/ticket/draft";
 import { NumberRow } from "@/features/ticket/NumberRow";
 import { edit, useTicket } from "@/features/ticket/store";
+import { useLive } from "@/live/store";
 import { Button } from "@/ui/Button";
 import { Segmented } from "@/ui/Segmented";
 
@@ -18,7 +19,8 @@ export function PriceFields() {
   const type = useTicket((ticket) => ticket.draft.type);
   const symbol = useTicket((ticket) => ticket.draft.symbol);
   const trailBy = useTicket((ticket) => ticket.draft.trailBy);
-  const { data: instrument } = useQuery(instrumentQuery(symbol));
+  const isQuoted = useLive((state) => symbol in state.quotes);
+  const { data: instrument } = useQuery(instrumentQuery(isQuoted ? symbol : ""));
   const tick = instrument?.tick_size ?? "0.01";
   return (
     <>

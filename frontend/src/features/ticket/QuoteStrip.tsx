@@ -54,7 +54,7 @@ function Price({ label, value, size, take }: PriceProps) {
       title={take ? `Use the ${label.toLowerCase()} as the price` : undefined}
       className="flex min-w-0 flex-col items-start px-2 py-1 not-disabled:hover:bg-raised"
     >
-      <span className="label">
+      <span className="label h-4">
         {label} {size != null && <span className="figure">{quantity(size)}</span>}
       </span>
       <Tick value={known} text={price(known)} className="-ml-0.5 text-sm" />

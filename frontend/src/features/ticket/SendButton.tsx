@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import type { OrderType } from "@/api/types";
-import { mayBeSent } from "@/features/ticket/reducer";
+import { type Attempt, mayBeSent } from "@/features/ticket/reducer";
 import { useTicket } from "@/features/ticket/store";
 
 const AT: Record<OrderType, string> = {
@@ -18,10 +18,17 @@ export function SendButton() {
   const draft = useTicket((ticket) => ticket.draft);
   const attempt = useTicket((ticket) => ticket.attempt);
   const ready = useTicket(mayBeSent);
-  const text = attempt.kind === "refused" || attempt.kind === "uncertain" ? attempt.text : "";
+  const text = problemText(attempt);
   const isBuy = draft.side === "BUY";
   return (
     <div className="flex flex-col gap-1.5">
+      {text && (
+        <p id="ticket-problem" data-testid="ticket-problem" className="text-xs text-warn">
+          ▲ {text}
+          {attempt.kind === "uncertain" &&
+            " The order may have been placed. Sending again unchanged cannot make a second one."}
+        </p>
+      )}
       <button
         id={SEND_BUTTON_ID}
         type="submit"
@@ -45,13 +52,13 @@ export function SendButton() {
       <p className="text-center text-2xs text-dim max-lg:hidden">
         <kbd>Ctrl</kbd> or <kbd>⌘</kbd> + <kbd>Enter</kbd> sends
       </p>
-      {text && (
-        <p id="ticket-problem" data-testid="ticket-problem" className="text-xs text-warn">
-          ▲ {text}
-          {attempt.kind === "uncertain" &&
-            " The order may have been placed. Sending again unchanged cannot make a second one."}
-        </p>
-      )}
     </div>
   );
+}
+
+/** The sentence for the whole ticket; empty where a field already shows the very same. */
+function problemText(attempt: Attempt): string {
+  if (attempt.kind === "uncertain") return attempt.text;
+  if (attempt.kind !== "refused") return "";
+  return Object.values(attempt.errors).includes(attempt.text) ? "" : attempt.text;
 }

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { EMPTY_DRAFT, errorsFrom, errorsIn, termsOf } from "@/features/ticket/draft";
+import { estimate } from "@/features/ticket/estimate";
+import { ACCOUNT_ID, aQuote } from "@/test/fixtures";
+
+const market = { ...EMPTY_DRAFT, symbol: "aapl ", quantity: "10" };
+const limit = { ...market, type: "LIMIT" as const, limitPrice: "1,189.30" };
+
+describe("what the ticket refuses by itself", () => {
+  it("takes a complete order", () => {
+    expect(errorsIn(market)).toEqual({});
+    expect(errorsIn(limit)).toEqual({});
+  });
+
+  it.each(["", "0", "-1", "1e9", "12,50", "ten"])("quantity %j", (quantity) => {
+    expect(errorsIn({ ...market, quantity })).toHaveProperty("quantity");
+  });
+
+  it("asks only for the prices of the order's type", () => {
+    expect(errorsIn({ ...limit, limitPrice: "" })).toHaveProperty("limitPrice");
+    expect(errorsIn({ ...limit, type: "MARKET", limitPrice: "" })).toEqual({});
+    expect(Object.keys(errorsIn({ ...market, type: "STOP_LIMIT" }))).toEqual([
+      "stopPrice",
+      "limitPrice",
+    ]);
+  });
+
+  it.each(["301", "-1", "1.5", "soon"])("a hold of %j seconds", (holdSeconds) => {
+    expect(errorsIn({ ...market, holdSeconds })).toHaveProperty("holdSeconds");
+  });
+});
+
+describe("the order it becomes", () => {
+  it("carries exact decimals and only the prices its type has", () => {
+    const terms = termsOf({ ...limit, stopPrice: "5" }, ACCOUNT_ID, "intent");
+    expect(terms).toMatchObject({
+      account_id: ACCOUNT_ID,
+      client_order_id: "intent",
+      symbol: "AAPL",
+      quantity: "10",
+      limit_price: "1189.30",
+      stop_price: null,
+    });
+  });
+
+  it("trails by an amount or in percent, never both", () => {
+    const trailing = { ...market, type: "TRAILING_STOP" as const, trail: "2.5" };
+    expect(termsOf(trailing, ACCOUNT_ID, "i")).toMatchObject({
+      trail_amount: "2.5",
+      trail_percent: null,
+    });
+    expect(termsOf({ ...trailing, trailBy: "percent" }, ACCOUNT_ID, "i")).toMatchObject({
+      trail_amount: null,
+      trail_percent: "2.5",
+    });
+  });
+});
+
+it("puts the server's reasons beside the fields they are about", () => {
+  const fields = { limit_price: "Not on a tick.", trail_percent: "Too far.", nonsense: "x" };
+  expect(errorsFrom(fields)).toEqual({ limitPrice: "Not on a tick.", trail: "Too far." });
+});
+
+describe("the estimate", () => {
+  it("is at the ask for a buy and at the bid for a sale", () => {
+    expect(estimate(market, aQuote())).toEqual({ amount: "1893.20", basis: "ask" });
+    expect(estimate({ ...market, side: "SELL" }, aQuote())?.amount).toBe("1892.80");
+  });
+
+  it("is at the limit where there is one, and counts the multiplier", () => {
+    expect(estimate(limit, aQuote(), "100")).toEqual({ amount: "1189300.00", basis: "limit" });
+  });
+
+  it("is unknown, not zero, without a price or a quantity", () => {
+    expect(estimate(market, undefined)).toBeNull();
+    expect(estimate(market, aQuote({ ask: null, last: null }))).toBeNull();
+    expect(estimate({ ...market, quantity: "ten" }, aQuote())).toBeNull();
+  });
+});

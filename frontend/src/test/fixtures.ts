@@ -1,0 +1,136 @@
+/** Things as the server would send them. Each takes what the test is about. */
+
+import type { AccountFigures, Order, Position, Quote, RoundTrip } from "@/api/types";
+
+const NOW = "2026-03-02T15:00:00Z";
+export const ACCOUNT_ID = "11111111-1111-4111-8111-111111111111";
+
+export function aQuote(changes: Partial<Quote> = {}): Quote {
+  return {
+    symbol: "AAPL",
+    name: "Apple Inc.",
+    last: "189.30",
+    bid: "189.28",
+    ask: "189.32",
+    last_size: null,
+    bid_size: "300",
+    ask_size: "500",
+    change: "1.30",
+    change_percent: "0.69",
+    open: null,
+    high: null,
+    low: null,
+    previous_close: "188.00",
+    volume: null,
+    as_of: NOW,
+    changed_at: NOW,
+    quality: "fresh",
+    reason: null,
+    source: "simulated",
+    ...changes,
+  };
+}
+
+export function anOrder(changes: Partial<Order> = {}): Order {
+  const quantity = changes.quantity ?? "10";
+  return {
+    order_id: "22222222-2222-4222-8222-222222222222",
+    client_order_id: "intent",
+    account_id: ACCOUNT_ID,
+    symbol: "AAPL",
+    side: "BUY",
+    type: "LIMIT",
+    time_in_force: "DAY",
+    quantity,
+    limit_price: "180.00",
+    stop_price: null,
+    trail_amount: null,
+    trail_percent: null,
+    extended_hours: false,
+    status: "PENDING",
+    filled_quantity: "0",
+    remaining_quantity: quantity,
+    average_price: null,
+    reserved_cash: "1800.00",
+    version: 1,
+    reason_code: null,
+    reason: null,
+    hold_until: null,
+    expires_at: null,
+    submitted_at: NOW,
+    working_since: NOW,
+    updated_at: NOW,
+    triggered_at: null,
+    trail_reference: null,
+    fill_model: "quote",
+    fee_model: "none",
+    multiplier: "1",
+    ...changes,
+  };
+}
+
+export function aPosition(changes: Partial<Position> = {}): Position {
+  return {
+    symbol: "AAPL",
+    quantity: "10",
+    multiplier: "1",
+    average_price: "189.32",
+    cost: "1893.20",
+    mark: "189.30",
+    mark_quality: "fresh",
+    mark_as_of: NOW,
+    value: "1893.00",
+    unrealized_pnl: "-0.20",
+    unrealized_pnl_percent: "-0.01",
+    day_pnl: "-0.20",
+    realized_pnl: "0",
+    fees: "0",
+    opened_at: NOW,
+    ...changes,
+  };
+}
+
+export function anAccount(changes: Partial<AccountFigures> = {}): AccountFigures {
+  return {
+    account_id: ACCOUNT_ID,
+    name: "Paper account",
+    kind: "CASH",
+    currency: "USD",
+    starting_balance: "100000.00",
+    cash: "100000.00",
+    reserved: "0.00",
+    buying_power: "100000.00",
+    positions_value: "0.00",
+    equity: "100000.00",
+    unrealized_pnl: "0.00",
+    realized_pnl: "0.00",
+    fees: "0.00",
+    day_pnl: "0.00",
+    day_pnl_percent: "0.00",
+    total_pnl: "0.00",
+    margin_remaining: "100000.00",
+    leverage: "0",
+    complete: true,
+    stale_marks: 0,
+    as_of: NOW,
+    ...changes,
+  };
+}
+
+export function aRoundTrip(changes: Partial<RoundTrip> = {}): RoundTrip {
+  return {
+    round_trip_id: "33333333-3333-4333-8333-333333333333",
+    symbol: "AAPL",
+    side: "long",
+    quantity: "10",
+    entry_price: "189.32",
+    exit_price: "190.00",
+    realized_pnl: "6.80",
+    fees: "0.00",
+    net_pnl: "6.80",
+    verdict: "worked",
+    opened_at: NOW,
+    closed_at: NOW,
+    ...changes,
+  };
+}
