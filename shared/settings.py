@@ -40,20 +40,22 @@ class FileSource(PydanticBaseSettingsSource):
 class ServiceSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
-    host: str = Field("127.0.0.1", description="Address the service listens on.")
-    port: int = Field(0, description="Port the service listens on.")
+    host: str = Field(default="127.0.0.1", description="Address the service listens on.")
+    port: int = Field(default=0, description="Port the service listens on.")
     redis_url: str = Field(
-        "redis://127.0.0.1:6379/0",
+        default="redis://127.0.0.1:6379/0",
         description="The Redis-protocol server that carries the streams.",
     )
     internal_secret: SecretStr = Field(
-        SecretStr(""),
+        default=SecretStr(""),
         min_length=32,
         description="Key, at least 32 characters, that signs the tokens between the services.",
         validate_default=True,
     )
-    log_format: str = Field("json", description="`json` for machines, `console` for people.")
-    log_level: str = Field("info", description="Least severe level that is logged.")
+    log_format: str = Field(
+        default="json", description="`json` for machines, `console` for people."
+    )
+    log_level: str = Field(default="info", description="Least severe level that is logged.")
 
     @classmethod
     def settings_customise_sources(
@@ -69,7 +71,9 @@ class ServiceSettings(BaseSettings):
 
 class StoringSettings(ServiceSettings):
     postgres_url: str = Field(
-        "postgresql+asyncpg://thor@127.0.0.1:5432/thor",
+        default="postgresql+asyncpg://thor@127.0.0.1:5432/thor",
         description="The database, as a SQLAlchemy URL for asyncpg.",
     )
-    postgres_pool_size: int = Field(8, ge=1, description="Connections this process may hold.")
+    postgres_pool_size: int = Field(
+        default=8, ge=1, description="Connections this process may hold."
+    )

@@ -16,7 +16,6 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     LargeBinary,
-    Row,
     Table,
     Text,
     Uuid,
@@ -95,6 +94,8 @@ api_keys = Table(
     Column("revoked_at", _Moment),
 )
 
+_KEY = [column for column in api_keys.c if column.name != "revoked_at"]
+
 watchlists = Table(
     "watchlists",
     metadata,
@@ -116,11 +117,13 @@ class PostgresUsers:
 
     async def by_email(self, email: str) -> User | None:
         found = await self._connection.execute(select(users).where(users.c.email == email))
-        return _user(found.one_or_none())
+        row = found.mappings().one_or_none()
+        return None if row is None else User(**row)
 
     async def get(self, user_id: UserId) -> User | None:
         found = await self._connection.execute(select(users).where(users.c.user_id == user_id))
-        return _user(found.one_or_none())
+        row = found.mappings().one_or_none()
+        return None if row is None else User(**row)
 
     async def rehash(self, user_id: UserId, password_hash: str) -> None:
         await self._connection.execute(
@@ -139,8 +142,8 @@ class PostgresSessions:
         found = await self._connection.execute(
             select(sessions).where(sessions.c.digest == digest, sessions.c.expires_at > at)
         )
-        row = found.one_or_none()
-        return None if row is None else Session(**row._mapping)
+        row = found.mappings().one_or_none()
+        return None if row is None else Session(**row)
 
     async def extend(self, session_id: UUID, seen_at: datetime, expires_at: datetime) -> None:
         await self._connection.execute(
@@ -165,18 +168,18 @@ class PostgresApiKeys:
 
     async def of(self, user_id: UserId) -> list[ApiKey]:
         found = await self._connection.execute(
-            select(api_keys)
+            select(*_KEY)
             .where(api_keys.c.user_id == user_id, api_keys.c.revoked_at.is_(None))
             .order_by(api_keys.c.created_at, api_keys.c.key_id)
         )
-        return [_api_key(row) for row in found]
+        return [ApiKey(**row) for row in found.mappings()]
 
     async def by_digest(self, digest: bytes) -> ApiKey | None:
         found = await self._connection.execute(
-            select(api_keys).where(api_keys.c.digest == digest, api_keys.c.revoked_at.is_(None))
+            select(*_KEY).where(api_keys.c.digest == digest, api_keys.c.revoked_at.is_(None))
         )
-        row = found.one_or_none()
-        return None if row is None else _api_key(row)
+        row = found.mappings().one_or_none()
+        return None if row is None else ApiKey(**row)
 
     async def revoke(self, user_id: UserId, key_id: UUID, at: datetime) -> bool:
         changed = await self._connection.execute(
@@ -242,11 +245,3 @@ def transactions(engine: AsyncEngine) -> Callable[[], AbstractAsyncContextManage
             raise StorageAway("The database does not answer. Please try again.") from error
 
     return begin
-
-
-def _user(row: Row[tuple[object, ...]] | None) -> User | None:
-    return None if row is None else User(**row._mapping)
-
-
-def _api_key(row: Row[tuple[object, ...]]) -> ApiKey:
-    return ApiKey(**{name: value for name, value in row._mapping.items() if name != "revoked_at"})

@@ -60,7 +60,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if not self.close_sent:  # else the handshake was refused and there is no scope
-            extensions = self.scope["extensions"]
+            extensions = self.scope.get("extensions")
             assert extensions is not None
             extensions[EXTENSION] = Wire(self)  # type: ignore[assignment]  # our own extension
 

@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from websockets.asyncio.client import connect as connect_websocket
 
 from services.gateway.app import create_app
+from services.gateway.dependencies import Edge
 from services.gateway.handlers.live import loops
 from services.gateway.handlers.live.hub import Hub
 from services.gateway.settings import Settings
@@ -34,7 +35,8 @@ class Gateway:
 
     @property
     def hub(self) -> Hub:
-        return self.app.state.edge.hub
+        edge: Edge = self.app.state.edge
+        return edge.hub
 
     @property
     def url(self) -> str:

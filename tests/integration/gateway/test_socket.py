@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -69,14 +71,30 @@ async def append(redis: Redis, *events: Event) -> None:
         record = record_of(event)
         key = stream_key(record.stream, record.shard)
         seq = await redis.xlen(key) + 1
-        fields = {"t": record.type, "k": record.key, "e": record.body}
-        await redis.xadd(key, fields, id=f"1-{seq}")
+        await redis.xadd(key, {"t": record.type, "k": record.key, "e": record.body}, id=f"1-{seq}")
 
 
 async def publish(redis: Redis, update: PortfolioUpdate) -> None:
     record = record_of_update(update)
     entry = FeedEntry(record.shard, record.type, record.key, record.body)
     await FeedPublisher(redis).publish(Stream.PORTFOLIO, [entry])
+
+
+@asynccontextmanager
+async def listening(redis: Redis) -> AsyncGenerator[Callable[[str], Awaitable[None]]]:
+    """What the portfolio service does: it waits for its bell."""
+    bell = redis.pubsub()
+    await bell.subscribe(WATCH_BELL)
+
+    async def rung(account_id: str) -> None:
+        async with asyncio.timeout(5):
+            async for message in bell.listen():
+                if message["data"] == account_id.encode():
+                    return
+
+    yield rung
+    await bell.unsubscribe(WATCH_BELL)
+    await bell.aclose()  # type: ignore[no-untyped-call]  # the client's own annotation lacks
 
 
 async def follow(socket: Socket, ch: str, person: Person) -> None:
@@ -126,15 +144,10 @@ async def test_the_stream_gives_the_portfolio_that_was_rung_for_and_then_deltas(
     open_socket: Open, person: Person, redis: Redis
 ) -> None:
     account = UUID(person.account_id)
-    bell = redis.pubsub()
-    await bell.subscribe(WATCH_BELL)
-    socket = await open_socket(person)
-    await follow(socket, "portfolio", person)
-    async with asyncio.timeout(5):
-        async for message in bell.listen():
-            if message["data"] == person.account_id.encode():
-                break
-    await bell.aclose()
+    async with listening(redis) as rung:
+        socket = await open_socket(person)
+        await follow(socket, "portfolio", person)
+        await rung(person.account_id)
     watched = shard_key(shard_of(person.account_id), WATCHED)
     assert await redis.zscore(watched, person.account_id) is not None
 
@@ -177,14 +190,9 @@ async def test_a_missed_portfolio_update_makes_the_gateway_ring_again(
     await publish(redis, portfolio_update(1, full=True, account_id=account))
     await socket.next(PortfolioSnapshot)
 
-    bell = redis.pubsub()
-    await bell.subscribe(WATCH_BELL)
-    await publish(redis, portfolio_update(3, a_position(), account_id=account))
-    async with asyncio.timeout(5):
-        async for message in bell.listen():
-            if message["data"] == person.account_id.encode():
-                break
-    await bell.aclose()
+    async with listening(redis) as rung:
+        await publish(redis, portfolio_update(3, a_position(), account_id=account))
+        await rung(person.account_id)
 
 
 async def test_quotes_begin_with_what_is_known_and_go_on_with_what_changes(

@@ -45,10 +45,9 @@ async def test_everything_but_live_updates_works_and_the_screen_is_told(
             f"ws://{address}/api/v1/ws", additional_headers=cookie
         ) as connection:
             socket = Socket(connection)
-            feed: Feed | Hello = await socket.next(Hello)
-            if isinstance(feed, Hello) and not feed.feed.sources:
-                feed = await socket.next(Feed)
-            sources = feed.feed.sources if isinstance(feed, Hello) else feed.sources
+            sources = (await socket.next(Hello)).feed.sources
+            if not sources:
+                sources = (await socket.next(Feed)).sources
             assert [source.state for source in sources] == ["down"]
             await socket.send(op="sub", ch="orders", account_id=account_id)
             await socket.next(OrdersSnapshot)
