@@ -665,6 +665,19 @@ export interface components {
             created_at: string;
         };
         /**
+         * Authenticate
+         * @description First message of a client without a session cookie, within 10 seconds of `hello`.
+         */
+        Authenticate: {
+            /**
+             * Op
+             * @constant
+             */
+            op: "auth";
+            /** Api Key */
+            api_key: string;
+        };
+        /**
          * Authenticated
          * @description The answer to `auth`: from here on the connection may subscribe.
          */
@@ -1857,10 +1870,13 @@ export interface components {
             /** Account Id */
             account_id?: string | null;
         };
-        /** SocketMessages */
+        /**
+         * SocketMessages
+         * @description Every message of `/api/v1/ws`, so that clients generated from this document know them.
+         */
         SocketMessages: {
             /** Client */
-            client: components["schemas"]["Ping"][];
+            client: (components["schemas"]["Authenticate"] | components["schemas"]["SubscribePortfolio"] | components["schemas"]["SubscribeOrders"] | components["schemas"]["SubscribeQuotes"] | components["schemas"]["UnsubscribePortfolio"] | components["schemas"]["UnsubscribeOrders"] | components["schemas"]["UnsubscribeQuotes"] | components["schemas"]["Ping"])[];
             /** Server */
             server: (components["schemas"]["Hello"] | components["schemas"]["Heartbeat"] | components["schemas"]["Pong"] | components["schemas"]["Authenticated"] | components["schemas"]["Feed"] | components["schemas"]["PortfolioSnapshot"] | components["schemas"]["PortfolioDelta"] | components["schemas"]["OrdersSnapshot"] | components["schemas"]["OrdersDelta"] | components["schemas"]["FillsDelta"] | components["schemas"]["Gap"] | components["schemas"]["QuotesSnapshot"] | components["schemas"]["QuotesDelta"] | components["schemas"]["SocketError"])[];
         };
@@ -1906,10 +1922,116 @@ export interface components {
             hold_seconds: number;
         };
         /**
+         * SubscribeOrders
+         * @description Orders and fills of one account.
+         */
+        SubscribeOrders: {
+            /**
+             * Op
+             * @constant
+             */
+            op: "sub";
+            /**
+             * Ch
+             * @constant
+             */
+            ch: "orders";
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+        };
+        /** SubscribePortfolio */
+        SubscribePortfolio: {
+            /**
+             * Op
+             * @constant
+             */
+            op: "sub";
+            /**
+             * Ch
+             * @constant
+             */
+            ch: "portfolio";
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+        };
+        /**
+         * SubscribeQuotes
+         * @description Replaces the symbols that this connection follows; `["*"]` is all of them.
+         */
+        SubscribeQuotes: {
+            /**
+             * Op
+             * @constant
+             */
+            op: "sub";
+            /**
+             * Ch
+             * @constant
+             */
+            ch: "quotes";
+            /** Symbols */
+            symbols: string[];
+        };
+        /**
          * TimeInForce
          * @enum {string}
          */
         TimeInForce: "DAY" | "GTC" | "IOC" | "FOK";
+        /** UnsubscribeOrders */
+        UnsubscribeOrders: {
+            /**
+             * Op
+             * @constant
+             */
+            op: "unsub";
+            /**
+             * Ch
+             * @constant
+             */
+            ch: "orders";
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+        };
+        /** UnsubscribePortfolio */
+        UnsubscribePortfolio: {
+            /**
+             * Op
+             * @constant
+             */
+            op: "unsub";
+            /**
+             * Ch
+             * @constant
+             */
+            ch: "portfolio";
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+        };
+        /** UnsubscribeQuotes */
+        UnsubscribeQuotes: {
+            /**
+             * Op
+             * @constant
+             */
+            op: "unsub";
+            /**
+             * Ch
+             * @constant
+             */
+            ch: "quotes";
+        };
         /** UserView */
         UserView: {
             /**
