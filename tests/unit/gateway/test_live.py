@@ -125,7 +125,7 @@ async def screen(hub: Hub) -> AsyncGenerator[Screen]:
 
 
 async def test_the_first_frame_says_hello_with_the_state_of_the_feed(hub: Hub) -> None:
-    hub.take_feed([a_feed("live")])
+    hub.take_feed(a_feed("live"))
     screen = Screen(hub)
 
     hello = await screen.read()
@@ -355,11 +355,19 @@ async def test_a_name_that_is_learnt_later_is_sent(hub: Hub, screen: Screen) -> 
 
 async def test_a_change_of_the_feed_is_told_once(hub: Hub, screen: Screen) -> None:
     await screen.read()
-    hub.take_feed([a_feed("live")])
+    hub.take_feed(a_feed("live"))
     assert (await screen.one(Feed)).sources[0].state == "live"
 
-    hub.take_feed([a_feed("live")])
+    hub.take_feed(a_feed("live"))
     assert await screen.read() == []
+
+
+async def test_a_source_that_is_gone_is_no_longer_shown(hub: Hub, screen: Screen) -> None:
+    hub.take_feed(a_feed("live"))
+    await screen.read()
+    hub.take_market(Market([], [], []))
+
+    assert (await screen.one(Feed)).sources == []
 
 
 async def test_streams_that_do_not_answer_are_reported_as_a_source_that_is_down(

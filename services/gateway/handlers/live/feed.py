@@ -18,13 +18,16 @@ class FeedBoard:
         self._sources: dict[str, FeedStatus] = {}
         self._interrupted: FeedStatus | None = None
 
-    def take(self, statuses: Iterable[FeedStatus]) -> bool:
-        """Whether anything changed by `statuses`."""
-        changed = False
-        for status in statuses:
-            changed |= self._sources.get(status.source) != status
-            self._sources[status.source] = status
+    def take(self, status: FeedStatus) -> bool:
+        """Whether `status` is news."""
+        changed = self._sources.get(status.source) != status
+        self._sources[status.source] = status
         return changed
+
+    def replace(self, statuses: Iterable[FeedStatus]) -> bool:
+        """Take `statuses` for all there are. Whether that is news."""
+        before, self._sources = self._sources, {each.source: each for each in statuses}
+        return self._sources != before
 
     def streams_answer(self, answering: bool, at: datetime) -> bool:
         """Whether this is news. While they do not answer a source of our own says so."""

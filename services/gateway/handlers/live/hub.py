@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
@@ -122,17 +122,20 @@ class Hub:
                 self.market_missed.set()
             self._schedule_quotes()
         elif record.type == FEED_TYPE:
-            self.take_feed([decode_feed_status(record.body)])
+            self.take_feed(decode_feed_status(record.body))
 
-    def take_feed(self, statuses: Sequence[FeedStatus]) -> None:
-        if self.feed.take(statuses):
+    def take_feed(self, status: FeedStatus) -> None:
+        """One source's state. Others may have gone without a word: have them looked up."""
+        if self.feed.take(status):
             self._announce_feed()
+            self.market_missed.set()
 
     def take_market(self, market: Market) -> None:
         """What livedata keeps beside its stream, read at the start and after a gap."""
         self.quotes.name(market.instruments)
         self.quotes.fill(market.quotes)
-        self.take_feed(market.feed)
+        if self.feed.replace(market.feed):
+            self._announce_feed()
         self._schedule_quotes()
 
     def streams_answer(self, answering: bool) -> bool:

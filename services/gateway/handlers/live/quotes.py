@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import msgspec
 
@@ -111,7 +111,7 @@ def _wire(quote: Quote, name: str) -> WireQuote:
     change = percent = None
     if quote.last is not None and quote.previous_close:
         change = quote.last - quote.previous_close
-        percent = (change / quote.previous_close * 100).quantize(_HUNDREDTH)
+        percent = (change / quote.previous_close * 100).quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)
     return WireQuote(
         symbol=quote.symbol,
         name=name,
