@@ -45,7 +45,7 @@ class Book:
         self.symbol = symbol
         self.quote: Quote | None = None
         self.venue = venue
-        self._agenda = agenda
+        self.agenda = agenda
         self._orders: dict[OrderId, Resting] = {}
         self._queues = {side: Queue(side) for side in Side}
         self._buys, self._sells = self._queues[Side.BUY], self._queues[Side.SELL]
@@ -121,12 +121,12 @@ class Book:
         resting = self._orders.get(order_id)
         if resting is None:
             return None
-        if _unanswered(resting, now) and not resting.places:
-            return Wait(Waiting.AWAITING_BOOK, "A proposal is on its way to the book.")
         decision = self._decision(resting, now)
-        if isinstance(decision, Wait):
+        on_its_way = _unanswered(resting, now)
+        if isinstance(decision, Wait) and (resting.places or not on_its_way):
             return decision
-        return Wait(Waiting.AWAITING_BOOK, "It is being proposed to the book now.")
+        detail = "A proposal is on its way" if on_its_way else "It is being proposed"
+        return Wait(Waiting.AWAITING_BOOK, f"{detail} to the book.")
 
     def _sweep(self, quote: Quote, now: datetime) -> Sequence[Proposal]:
         if unusable(quote, now, self.venue) is None:
@@ -201,7 +201,7 @@ class Book:
         if before is None or before.report_id != proposal.report_id or before.action != action:
             resting.proposal = before = proposal
         resting.proposed_at = now
-        self._agenda.remind(now + ANSWER_WITHIN, self.symbol, resting.order.order_id)
+        self.agenda.remind(now + ANSWER_WITHIN, self.symbol, resting.order.order_id)
         self._proposals.append(before)
 
     def _remind(self, known: Resting | None, resting: Resting) -> None:
@@ -210,11 +210,11 @@ class Book:
         if order.hold_until is not None and (
             before is None or before.hold_until != order.hold_until
         ):
-            self._agenda.remind(order.hold_until, self.symbol, order.order_id)
+            self.agenda.remind(order.hold_until, self.symbol, order.order_id)
         if order.expires_at is not None and (
             before is None or before.expires_at != order.expires_at
         ):
-            self._agenda.remind(order.expires_at, self.symbol, order.order_id)
+            self.agenda.remind(order.expires_at, self.symbol, order.order_id)
 
     def _displace(self, resting: Resting) -> None:
         self._queues[resting.order.side].displace(resting)

@@ -18,8 +18,9 @@ class Queue:
     by the far side. `touched`: limits of models that the last trade may fill, too.
     `stops`: by −sign × stop; reached by the trigger price. `trails`: trailing stops by
     sign × reference; moved by a better trigger price. `immediate`: what any good quote
-    decides. `left` is what remains of the displayed size that this side takes (`None`:
-    unknown, which counts as enough).
+    decides, an immediate order or a trigger that the book has yet to hear of.
+    `left` is what remains of the displayed size that this side takes (`None`: unknown, which
+    counts as enough).
     """
 
     __slots__ = ("_buying", "immediate", "left", "limits", "side", "stops", "touched", "trails")
@@ -49,7 +50,7 @@ class Queue:
         rank = ANY_PRICE if limit is None else self._along(limit)
         ladder = self.touched if order.fill_model.touched_by_last else self.limits
         ladder.add(rank, resting)
-        if order.is_immediate:
+        if order.is_immediate or not order.trigger_booked:
             self.immediate[order.order_id] = resting
 
     def displace(self, resting: Resting) -> None:
