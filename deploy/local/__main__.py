@@ -104,6 +104,16 @@ def run_tests(
 
 
 @app.command()
+def openapi() -> None:
+    """Write the API's description and the types of the UI anew."""
+    from deploy.local import ui
+    from deploy.local.openapi import main as write
+
+    write([])
+    asyncio.run(ui.write_api_types())
+
+
+@app.command()
 def migrate(
     postgres_url: Annotated[
         str, typer.Option(help="The database.", envvar="THOR_POSTGRES_URL", show_default=False)

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from deploy.local import steps, ui
 from deploy.local.console import Console
-from deploy.local.places import FRONTEND, ROOT, LauncherError, programs
+from deploy.local.places import ROOT, LauncherError, programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,10 @@ async def _openapi_is_current() -> None:
 
 async def _api_types_are_current() -> None:
     """The types that the UI is written against are those of the API as it now is."""
-    committed = FRONTEND / "src" / "api" / "schema.d.ts"
     with TemporaryDirectory() as folder:
         fresh = Path(folder) / "schema.d.ts"
-        await ui.npm("exec", "--", "openapi-typescript", "openapi.json", "-o", str(fresh))
-        if fresh.read_text() != committed.read_text():
+        await ui.write_api_types(fresh)
+        if fresh.read_text() != ui.API_TYPES.read_text():
             raise LauncherError(
-                f"{committed.relative_to(ROOT)} is not what the API says; run ./thor openapi."
+                f"{ui.API_TYPES.relative_to(ROOT)} is not what the API says; run ./thor openapi."
             )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.leftovers import NAME
-from deploy.local.logs import last_lines, rotate
+from deploy.local.logs import last_words, rotate
 from deploy.local.places import ROOT
 from deploy.local.probe import missing
 
@@ -47,6 +47,7 @@ class Supervised:
         self._changed = changed
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = asyncio.Event()
+        self._log_began = 0
 
     @property
     def pid(self) -> int | None:
@@ -95,6 +96,7 @@ class Supervised:
     async def _run_once(self) -> int:
         rotate(self.program.log)
         with self.program.log.open("ab") as log:
+            self._log_began = log.tell()
             self._process = await asyncio.create_subprocess_exec(
                 *self.program.command,
                 cwd=ROOT,
@@ -123,5 +125,6 @@ class Supervised:
 
     def _obituary(self, code: int, delay: float) -> str:
         how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
-        last = "".join(f"\n    its last words: {line}" for line in last_lines(self.program.log, 1))
-        return f"{self.program.name} {how}; starting it again in {delay:g} s.{last}"
+        words = last_words(self.program.log, since_bytes=self._log_began)
+        said = f"\n    its last words: {words}" if words else ""
+        return f"{self.program.name} {how}; starting it again in {delay:g} s.{said}"

@@ -9,6 +9,7 @@ from deploy.local.console import Console
 from deploy.local.places import FRONTEND, programs
 
 BUILT = FRONTEND / "dist"
+API_TYPES = FRONTEND / "src" / "api" / "schema.d.ts"
 _NODE_MODULES = FRONTEND / "node_modules"
 _NOT_SOURCES = {"node_modules", "dist", "coverage", "test-results", "playwright-report"}
 
@@ -37,6 +38,12 @@ async def install(console: Console) -> None:
             with console.step("UI packages installed"):
                 await npm("ci", "--no-audit", "--no-fund")
             stamp.write_text(wanted)
+
+
+async def write_api_types(target: Path = API_TYPES) -> None:
+    """Write the types of the API from its description."""
+    await install(Console())
+    await npm("exec", "--", "openapi-typescript", "openapi.json", "-o", str(target))
 
 
 async def npm(*arguments: str) -> str:

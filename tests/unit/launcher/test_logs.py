@@ -7,24 +7,36 @@ import pytest
 from deploy.local import logs
 
 
-def test_the_last_words_are_told_as_a_sentence_with_the_error_that_caused_them(
+def test_a_process_that_failed_is_said_to_have_failed_not_to_have_tidied_up(
     tmp_path: Path,
 ) -> None:
     log = tmp_path / "orders.log"
+    failure = "Traceback …\\n    | ValueError: no such shard\\n    +------"
     log.write_text(
-        '{"event": "ready"}\n'
-        '{"event": "loop_failed", "exception": "Traceback …\\nValueError: no such shard"}\n\n'
+        '{"event": "Started server process", "level": "info"}\n'
+        f'{{"event": "loop_failed", "level": "error", "exception": "{failure}"}}\n'
+        '{"event": "Finished server process", "level": "info"}\n\n'
     )
 
-    assert logs.last_lines(log, 1) == ["loop_failed: ValueError: no such shard"]
+    assert logs.last_words(log) == "loop_failed: ValueError: no such shard"
+    assert logs.last_lines(log, 1) == ["Finished server process"]
+
+
+def test_errors_of_an_earlier_process_are_not_those_of_the_last(tmp_path: Path) -> None:
+    log = tmp_path / "orders.log"
+    earlier = '{"event": "loop_failed", "level": "error"}\n'
+    log.write_text(f'{earlier}{{"event": "listening", "level": "info"}}\n')
+
+    assert logs.last_words(log, since_bytes=len(earlier)) == "listening"
 
 
 def test_last_words_that_are_no_record_are_told_as_they_are(tmp_path: Path) -> None:
     log = tmp_path / "orders.log"
-    log.write_bytes(b"ModuleNotFoundError: no services.orders\n\xff")
+    log.write_bytes(b"ModuleNotFoundError: no services.orders\n\xff\n[1]\n")
 
-    assert logs.last_lines(log, 2) == ["ModuleNotFoundError: no services.orders", "\ufffd"]
-    assert logs.last_lines(tmp_path / "missing.log", 1) == []
+    assert logs.last_words(log) == "[1]"
+    assert logs.last_lines(log, 2) == ["\ufffd", "[1]"]
+    assert logs.last_words(tmp_path / "missing.log") is None
 
 
 def test_a_large_log_is_put_aside_and_the_oldest_goes(
