@@ -95,6 +95,7 @@ def source_of(settings: Settings, clock: Clock) -> Source:
     assert settings.excel_file is not None  # the settings refuse an excel source without a file
     habits = Habits(
         poll_seconds=settings.excel_poll_seconds,
+        patience=timedelta(seconds=settings.excel_patience_seconds),
         frozen_saves=settings.excel_frozen_saves,
         frozen_after=timedelta(seconds=settings.excel_frozen_seconds),
         unsaved_after=timedelta(seconds=settings.stale_after_seconds),

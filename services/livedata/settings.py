@@ -27,6 +27,9 @@ class Settings(StoringSettings):
     excel_poll_seconds: float = Field(
         0.05, gt=0, le=5, description="How often the workbook is looked at for a new save."
     )
+    excel_patience_seconds: float = Field(
+        2, ge=0, description="How long a workbook may be unreadable before anybody hears of it."
+    )
     excel_frozen_seconds: float = Field(
         60,
         gt=0,

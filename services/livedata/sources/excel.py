@@ -96,7 +96,6 @@ class ExcelSource:
         self._watch = Watch(workbook, habits)
         self._seen: list[Observation] = []
         self._vouching: Vouching | None = None
-        self._saved_at: datetime | None = None
         self._failing_since: datetime | None = None
         self._reported: Diagnosis | None = None
 
@@ -125,7 +124,7 @@ class ExcelSource:
         reading = save.reading
         vouching = self._vouch(reading.observations, save, now)
         self._seen, self._vouching = reading.observations, vouching
-        self._saved_at, self._failing_since = vouching.vouched_at, None
+        self._failing_since = None
         found = of_reading(reading, self._workbook.name, save.sheet, frozen=vouching.frozen)
         self._report(desk, found)
         if not vouching.frozen:
@@ -144,9 +143,10 @@ class ExcelSource:
         )
 
     def _nothing_new(self, desk: Desk) -> None:
-        if self._vouching is None or self._vouching.frozen or self._saved_at is None:
+        """Say that saves fail to come, unless there is something better to say already."""
+        if self._vouching is None or self._reported is None or self._reported.state != "live":
             return
-        if self._clock.now() - self._saved_at > self._habits.unsaved_after:
+        if self._clock.now() - self._vouching.vouched_at > self._habits.unsaved_after:
             seconds = int(self._habits.unsaved_after.total_seconds())
             self._report(desk, unsaved(self._workbook.name, seconds))
 

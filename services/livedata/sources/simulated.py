@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from typing import NoReturn
 
 from services.livedata.domain.market import SimulatedMarket
@@ -12,9 +13,13 @@ from shared.clock import Clock
 STEP_SECONDS = 0.05
 LAG_STEPS_MAX = 20
 """After a pause the market takes at most this many steps at once; the rest never happened."""
+CONFIRM_STEPS = 5
 
 
 class SimulatedSource:
+    """A quote stands until the next one, as on an exchange: every few steps the market vouches
+    for all of them again, so that a symbol in which little happens does not look forgotten."""
+
     name = "simulated"
     simulated = True
 
@@ -23,18 +28,18 @@ class SimulatedSource:
         self._clock = clock
 
     async def run(self, desk: Desk) -> NoReturn:
-        opening = self._market.opening()
-        desk.report(
-            self.name, "live", "Simulated market: prices are made up.", symbols=len(opening)
-        )
-        desk.observe(self.name, opening, at=self._clock.now())
+        standing = {quote.symbol: quote for quote in self._market.opening()}
+        message = "Simulated market: prices are made up."
+        desk.report(self.name, "live", message, symbols=len(standing))
+        desk.observe(self.name, list(standing.values()), at=self._clock.now())
         loop = asyncio.get_running_loop()
         next_step_at = loop.time() + STEP_SECONDS
-        while True:
+        for step in itertools.count(1):
             await asyncio.sleep(next_step_at - loop.time())
-            next_step_at = max(
-                next_step_at + STEP_SECONDS, loop.time() - LAG_STEPS_MAX * STEP_SECONDS
-            )
+            oldest = loop.time() - LAG_STEPS_MAX * STEP_SECONDS
+            next_step_at = max(next_step_at + STEP_SECONDS, oldest)
             quoted = self._market.step(STEP_SECONDS)
-            if quoted:
-                desk.observe(self.name, quoted, at=self._clock.now())
+            standing.update((quote.symbol, quote) for quote in quoted)
+            words = list(standing.values()) if step % CONFIRM_STEPS == 0 else quoted
+            desk.observe(self.name, words, at=self._clock.now())
+        raise AssertionError("a count has no end")

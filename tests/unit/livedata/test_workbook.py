@@ -60,7 +60,7 @@ def test_a_thinkorswim_workbook_is_read() -> None:
 
 
 def test_the_sheet_is_found_without_being_named() -> None:
-    quotes = [["Ticker", "Last"], ["AAPL", 2.0]]
+    quotes: list[list[object]] = [["Ticker", "Last"], ["AAPL", 2.0]]
     notes = [["Read me"], ["first"]]
 
     by_name = workbook_bytes([], headers=["note"], sheet="Notes", other_sheets={"livedata": quotes})

@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.local.servers import ValkeyServer
+from services.livedata.app import create_app
+from shared.bus.connect import connect
+from shared.contracts.streams import shard_of
+from shared.db.migrate import drift
+from tests.integration.livedata.conftest import Configure
+from tests.support.livedata import quote_row, write_workbook
+from tests.support.livedata_service import Eyes, Service, livedata, until
+from tests.support.servers import ROOT
+
+
+async def test_the_simulated_market_runs_and_says_that_it_is_made_up(
+    configure: Configure, redis: Redis
+) -> None:
+    eyes = Eyes(redis)
+    async with livedata(configure(simulation_seed=7)) as service:
+
+        async def everybody_quotes() -> bool:
+            return len((await service.get("snapshot"))["quotes"]) == 30
+
+        await until(everybody_quotes, "thirty symbols quote")
+        feed = await service.get("feed")
+        await asyncio.sleep(1.5)
+        quotes = (await service.get("snapshot"))["quotes"]
+
+        assert feed["simulated"] is True
+        assert feed["sources"][0]["message"] == "Simulated market: prices are made up."
+        assert {quote["quality"] for quote in quotes} == {"fresh"}
+        assert (await eyes.feed_status())["simulated"].simulated
+        assert len(await eyes.quotes("SPY")) > 3
+    await eyes.assert_no_gaps()
+
+
+async def test_a_snapshot_has_all_a_trader_wants_to_see(configure: Configure, book: Path) -> None:
+    rows = [
+        quote_row("META", 612.77, Open=600.0, Close=600.0, **{"24High": 615.0, "24Low": 599.5}),
+        quote_row("AAPL", 232.15),
+    ]
+    write_workbook(book, rows)
+    settings = configure(source="excel", excel_file=book, stale_after_seconds=60)
+    async with livedata(settings) as service:
+        await service.until_quality("META", "fresh")
+        found = await service.get("snapshot", symbols="meta,NOPE, META,AAPL")
+
+        assert found["unknown"] == ["NOPE"]
+        meta, aapl = found["quotes"]
+        assert {key: meta[key] for key in meta if key not in _TIMES} == {
+            "symbol": "META", "name": "Meta Platforms, Inc.", "source": "excel",
+            "last": "612.77", "bid": "612.76", "ask": "612.78",
+            "bid_size": "500", "ask_size": "700", "last_size": None, "volume": "1000000",
+            "open": "600", "high": "615", "low": "599.5", "previous_close": "600",
+            "change": "12.77", "change_percent": "2.13", "quality": "fresh", "reason": None,
+        }  # fmt: skip
+        assert 0 <= meta["age_ms"] < 60_000
+        assert (aapl["change"], aapl["change_percent"]) == (None, None)
+        assert len((await service.get("snapshot"))["quotes"]) == 2
+        assert (await service.get("snapshot", symbols=""))["quotes"] == []
+
+
+_TIMES = ("as_of", "changed_at", "quality_since", "age_ms")
+
+
+async def test_instruments_are_found_with_their_steps(configure: Configure) -> None:
+    async with livedata(configure()) as service:
+        (found, *_) = (await service.get("instruments", query="/ES:XCME"))["instruments"]
+
+        assert (found["tick_size"], found["multiplier"], found["known"]) == ("0.25", "50", True)
+        assert len((await service.get("instruments", limit="5"))["instruments"]) == 5
+
+
+@pytest.mark.parametrize("path", ["snapshot", "instruments", "feed"])
+async def test_only_the_gateway_is_answered(configure: Configure, path: str) -> None:
+    transport = httpx.ASGITransport(app=create_app(configure()))
+    async with httpx.AsyncClient(transport=transport, base_url="http://livedata") as client:
+        answer = await client.get(f"/api/v1/{path}")
+
+    assert answer.status_code == 401
+    assert answer.json()["code"] == "unauthenticated"
+
+
+async def test_sequences_go_on_after_a_restart_and_nothing_good_is_forgotten(
+    configure: Configure, book: Path, redis: Redis
+) -> None:
+    eyes = Eyes(redis)
+    write_workbook(book, [quote_row("META", 612.77)])
+    settings = configure(source="excel", excel_file=book)
+    async with livedata(settings):
+        await eyes.until_last("META", "612.77")
+    await asyncio.to_thread(book.unlink)
+
+    async with livedata(settings) as service:
+        stale = await service.until_quality("META", "stale")
+        assert stale["last"] == "612.77"
+        write_workbook(book, [quote_row("META", 300.0)])  # no jump: yesterday is no yardstick
+        await eyes.until_last("META", "300", quality="fresh")
+
+    await eyes.assert_no_gaps()
+
+
+async def test_another_source_leaves_no_trace_of_the_one_before(
+    configure: Configure, book: Path, redis: Redis
+) -> None:
+    eyes = Eyes(redis)
+    async with livedata(configure()):
+        await asyncio.sleep(0.5)
+    write_workbook(book, [quote_row("META", 500.0)])
+
+    async with livedata(configure(source="excel", excel_file=book)) as service:
+        await eyes.until_last("META", "500")
+        await service.until_quality("SPY", "stale")
+
+        assert (await eyes.feed_status()).keys() == {"excel"}
+        assert (await service.get("feed"))["simulated"] is False
+
+
+async def test_two_services_share_the_shards_and_never_contradict_each_other(
+    configure: Configure, book: Path, redis: Redis
+) -> None:
+    eyes = Eyes(redis)
+    rows = [quote_row(f"S{number}", 100.5) for number in range(64)]
+    write_workbook(book, rows)
+    settings = configure(source="excel", excel_file=book, stale_after_seconds=60)
+    async with livedata(settings):
+        await eyes.until_last("S0", "100.5")
+        async with livedata(settings):
+            for price in (101.5, 102.5, 103.5):
+                write_workbook(book, [quote_row(f"S{number}", price) for number in range(64)])
+                for number in range(64):
+                    await eyes.until_last(f"S{number}", str(price))
+        write_workbook(book, [quote_row(f"S{number}", 104.5) for number in range(64)])
+        for number in range(64):
+            await eyes.until_last(f"S{number}", "104.5")
+
+    await eyes.assert_no_gaps()
+
+
+async def test_quotes_come_back_when_redis_does(
+    configure: Configure, book: Path, tmp_path: Path
+) -> None:
+    valkey = ValkeyServer(tmp_path / "valkey")
+    await asyncio.to_thread(valkey.start)
+    try:
+        write_workbook(book, [quote_row("META", 612.5), quote_row("AAPL", 200.0)])
+        settings = configure(
+            source="excel", excel_file=book, redis_url=valkey.url, stale_after_seconds=60
+        )
+        async with livedata(settings) as service:
+            await _until_published(valkey, "META", "612.5")
+            await asyncio.to_thread(valkey.kill)
+            for price in (613.0, 613.5, 614.25):
+                write_workbook(book, [quote_row("META", price), quote_row("AAPL", 200.0)])
+                await asyncio.sleep(0.15)
+            assert (await service.client.get("/readyz")).status_code == 503
+            await asyncio.to_thread(valkey.start)
+
+            await _until_published(valkey, "META", "614.25")
+            redis = connect(valkey.url)
+            published = await Eyes(redis).quotes("META")
+            epochs = [batch.epoch for batch in await Eyes(redis).batches(shard_of("META"))]
+            await Eyes(redis).assert_no_gaps()
+
+            # Emptied at a stroke: everything that is known is there again.
+            await redis.flushall()
+            await redis.aclose()
+            await _until_published(valkey, "META", "614.25")
+            await _until_published(valkey, "AAPL", "200")
+            await _until_whole(valkey, service)
+    finally:
+        await asyncio.to_thread(valkey.kill)
+
+    assert str(published[-1].last) == "614.25"
+    assert len(set(epochs)) > 1  # the gap is announced
+
+
+async def _until_published(valkey: ValkeyServer, symbol: str, price: str) -> None:
+    redis = connect(valkey.url)
+    await Eyes(redis).until_last(symbol, price)
+    await redis.aclose()
+
+
+async def _until_whole(valkey: ValkeyServer, service: Service) -> None:
+    redis = connect(valkey.url)
+    eyes = Eyes(redis)
+
+    async def whole() -> bool:
+        known = await eyes.instrument("MSFT")
+        return known is not None and "excel" in await eyes.feed_status()
+
+    await until(whole, "instruments and feed are there again")
+    assert (await service.client.get("/readyz")).status_code == 200
+    await redis.aclose()
+
+
+def test_tables_and_migrations_agree(database_url: str) -> None:
+    drift(database_url, ROOT / "services/livedata/migrations", "livedata")
+
+
+async def test_known_instruments_are_seeded(
+    configure: Configure, engine: AsyncEngine, redis: Redis
+) -> None:
+    async with livedata(configure()):
+        meta = await Eyes(redis).instrument("META")
+    async with engine.connect() as connection:
+        count = (
+            await connection.exec_driver_sql("SELECT count(*) FROM livedata.instruments")
+        ).scalar_one()
+
+    assert meta is not None
+    assert (meta.name, meta.known) == ("Meta Platforms, Inc.", True)
+    assert count > 80
