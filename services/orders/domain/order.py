@@ -82,7 +82,9 @@ class Order:
     @property
     def average_price(self) -> Decimal | None:
         """What a unit was filled at, to nine decimals; `None` before the first fill."""
-        return round_cost(self.filled_cost / self.filled_quantity) if self.filled_quantity else None
+        if not self.filled_quantity:
+            return None
+        return round_cost(self.filled_cost / self.filled_quantity).normalize()
 
     @property
     def reserved_cash(self) -> Decimal:

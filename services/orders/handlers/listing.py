@@ -8,7 +8,7 @@ from datetime import datetime
 from services.orders.domain.instrument import NO_INDICATION, Indication, Instrument
 from services.orders.domain.terms import Terms
 from services.orders.ports import MarketData, Sessions
-from shared.kernel.enums import TimeInForce
+from shared.kernel.enums import Side, TimeInForce
 from shared.kernel.ids import Symbol
 
 
@@ -18,11 +18,15 @@ class Listing:
     indication: Indication
 
 
-async def look_up(market: MarketData, symbol: Symbol) -> Listing:
-    """Raises `Unavailable` where it cannot be said whether there is such a symbol."""
+async def look_up(market: MarketData, symbol: Symbol, side: Side, terms: Terms) -> Listing:
+    """Raises `Unavailable` where it cannot be said whether there is such a symbol.
+
+    A price is asked for only where the cost cannot be reckoned without: a buy with no limit.
+    """
     instrument = await market.instrument(symbol)
-    indication = await market.indication(symbol) if instrument else NO_INDICATION
-    return Listing(instrument, indication)
+    if instrument is None or side is Side.SELL or terms.limit_price is not None:
+        return Listing(instrument, NO_INDICATION)
+    return Listing(instrument, await market.indication(symbol))
 
 
 async def expiry(

@@ -33,7 +33,7 @@ async def replace_order(
     found = await work.orders.find(command.order_id, command.user_id)
     if found is None:
         raise NoSuchOrder
-    listing = await look_up(market, found.order.symbol)
+    listing = await look_up(market, found.order.symbol, found.order.side, found.order.terms)
 
     account, order = await lock_pending(work, command.order_id, command.user_id)
     holding = await holding_to_sell(work, order)

@@ -35,7 +35,7 @@ async def submit_order(
 ) -> Submitted:
     """Record the order and announce it. The market is asked before anything is locked."""
     try:
-        listing = await look_up(market, command.symbol)
+        listing = await look_up(market, command.symbol, command.side, command.terms)
     except Unavailable:
         # A repeated command gets its answer all the same.
         if known := await _submitted_before(command, work):

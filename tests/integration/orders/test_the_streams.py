@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from services.orders.dependencies import Surroundings
 from services.orders.domain.order import Order
 from shared.bus.feed import FeedEntry, FeedPublisher
-from shared.contracts.executions import ExecutionReport
+from shared.contracts.executions import REPORT_TYPE, ExecutionReport
 from shared.contracts.streams import Stream, shard_of, stream_key
 from shared.http.auth import SERVICE_USER, authorization
 from shared.kernel.ids import OrderId
@@ -48,7 +48,7 @@ class Engine:
             await self.send(str(report.account_id), report.model_dump_json().encode())
 
     async def send(self, key: str, body: bytes) -> None:
-        entry = FeedEntry(shard_of(key), "execution.report.v1", key, body)
+        entry = FeedEntry(shard_of(key), REPORT_TYPE, key, body)
         await self._publisher.publish(Stream.REPORTS, [entry])
 
     async def await_version(self, order_id: str, version: int) -> Order:
@@ -104,7 +104,7 @@ async def test_a_report_on_the_stream_is_booked_and_its_receipt_can_be_read(
 
     path = f"/api/v1/orders/{order['order_id']}"
     filled = (await client.get(path)).json()
-    assert (filled["status"], filled["average_price"]) == ("FILLED", "99.500000000")
+    assert (filled["status"], filled["average_price"]) == ("FILLED", "99.5")
     (execution,) = (await client.get(f"{path}/executions")).json()["executions"]
     assert (execution["last_quantity"], execution["notional"]) == ("10", "995.0")
     assert report.receipt is not None
