@@ -1,7 +1,3 @@
-from services.livedata.app import NAME, create_app
-from services.livedata.settings import Settings
-from shared.http.app import serve
+"""`python -m services.livedata`"""
 
-if __name__ == "__main__":
-    settings = Settings()
-    serve(NAME, create_app(settings), settings)
+from __future__ import annotations

@@ -15,42 +15,49 @@ from shared.settings import StoringSettings
 
 class Settings(StoringSettings):
     source: Literal["simulated", "excel"] = Field(
-        "simulated", description="Where quotes come from: `simulated` or `excel`."
+        default="simulated", description="Where quotes come from: `simulated` or `excel`."
     )
     excel_file: Path | None = Field(
-        None, description="The workbook to read where the source is `excel` (xlsx or xlsm)."
+        default=None, description="The workbook to read where the source is `excel` (xlsx or xlsm)."
     )
     excel_sheet: str | None = Field(
-        None,
+        default=None,
         description="The sheet to read; without it `LiveData`, else the first that has symbols.",
     )
     excel_poll_seconds: float = Field(
-        0.05, gt=0, le=5, description="How often the workbook is looked at for a new save."
+        default=0.05, gt=0, le=5, description="How often the workbook is looked at for a new save."
     )
     excel_patience_seconds: float = Field(
-        2, ge=0, description="How long a workbook may be unreadable before anybody hears of it."
+        default=2,
+        ge=0,
+        description="How long a workbook may be unreadable before anybody hears of it.",
     )
     excel_frozen_seconds: float = Field(
-        60,
+        default=60,
         gt=0,
         description="A workbook that did move, then is saved this long without any change, is "
         "taken for a dead link.",
     )
     excel_frozen_saves: int = Field(
-        5, ge=1, description="And at least this many saves without any change."
+        default=5, ge=1, description="And at least this many saves without any change."
     )
     simulation_seed: int = Field(1, description="The dice of the simulated market.")
     simulation_quotes_per_second: float = Field(
-        120, gt=0, le=5_000, description="Quotes a second of the simulated market, all symbols."
+        default=120,
+        gt=0,
+        le=5_000,
+        description="Quotes a second of the simulated market, all symbols.",
     )
     stale_after_seconds: float = Field(
-        15, gt=0, description="Age at which a quote nobody has vouched for is stale."
+        default=15, gt=0, description="Age at which a quote nobody has vouched for is stale."
     )
     feed_down_after_seconds: float = Field(
-        60, gt=0, description="Time after which a stale quote of a feed that is down is feed_down."
+        default=60,
+        gt=0,
+        description="Time after which a stale quote of a feed that is down is feed_down.",
     )
     jump_band: Decimal = Field(
-        Decimal("0.2"),
+        default=Decimal("0.2"),
         gt=0,
         description="Part of a price that it may move from one quote to the next; a longer jump "
         "waits for a second quote that confirms it.",

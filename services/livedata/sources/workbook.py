@@ -25,7 +25,6 @@ USUAL_SHEET = "LiveData"
 MEGABYTES_MAX = 32
 UNPACKED_BYTES_MAX = 256 * 1024 * 1024
 CELLS_MAX = 500_000
-CELLS_MAX = 500_000
 _BYTES_MAX = MEGABYTES_MAX * 1024 * 1024
 _OLE_FILE = b"\xd0\xcf\x11\xe0"
 """How a workbook with a password begins, and one of Excel 97."""

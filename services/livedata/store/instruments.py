@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
     Numeric,
+    RowMapping,
     Table,
     Text,
     func,
@@ -25,7 +27,7 @@ from shared.kernel.enums import InstrumentClass
 
 metadata = schema("livedata")
 
-instruments = Table(
+_table = Table(
     "instruments",
     metadata,
     Column("symbol", Text, primary_key=True),
@@ -52,21 +54,22 @@ class PostgresInstruments:
     async def load(self) -> list[Instrument]:
         try:
             async with self._engine.connect() as connection:
-                rows = await connection.execute(
-                    select(*(instruments.c[field] for field in _FIELDS))
-                )
+                rows = await connection.execute(select(*(_table.c[field] for field in _FIELDS)))
         except AWAY as error:
             raise StoreAway(str(error)) from error
-        return [
-            Instrument(**{**row, "instrument_class": InstrumentClass(row["instrument_class"])})
-            for row in rows.mappings()
-        ]
+        return [_instrument(row) for row in rows.mappings()]
 
-    async def add(self, new: Collection[Instrument]) -> None:
-        rows = [{field: getattr(each, field) for field in _FIELDS} for each in new]
+    async def add(self, instruments: Collection[Instrument]) -> None:
+        rows = [{field: getattr(each, field) for field in _FIELDS} for each in instruments]
         try:
             async with self._engine.begin() as connection:
                 if rows:
-                    await connection.execute(insert(instruments).on_conflict_do_nothing(), rows)
+                    await connection.execute(insert(_table).on_conflict_do_nothing(), rows)
         except AWAY as error:
             raise StoreAway(str(error)) from error
+
+
+def _instrument(row: RowMapping) -> Instrument:
+    fields: dict[str, Any] = dict(row)
+    fields["instrument_class"] = InstrumentClass(fields["instrument_class"])
+    return Instrument(**fields)

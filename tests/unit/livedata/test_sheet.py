@@ -106,7 +106,9 @@ def test_rows_that_name_no_symbol_are_ignored_and_counted() -> None:
 
 
 def test_symbols_beyond_the_limit_are_counted_and_left_out() -> None:
-    reading = read(*([f"S{number}", 1.0] for number in range(SYMBOLS_MAX + 5)))
+    rows: list[list[object]] = [[f"S{number}", 1.0] for number in range(SYMBOLS_MAX + 5)]
+
+    reading = read(*rows)
 
     assert len(reading.observations) == SYMBOLS_MAX
     assert reading.overflow == 5
