@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from services.portfolio.consumers.fills import GROUP, FillsHandler
 from services.portfolio.consumers.publisher import Publisher
 from services.portfolio.consumers.quotes import QuoteReader
+from services.portfolio.consumers.rebuilding import Rebuilt, rebuild
 from services.portfolio.consumers.timekeeper import Timekeeper
 from services.portfolio.consumers.watchers import Watchers
 from services.portfolio.dependencies import Surroundings
@@ -33,7 +34,7 @@ from shared.bus.consumer import Consumer
 from shared.bus.feed import FeedPublisher
 from shared.bus.follower import Follower
 from shared.clock import Clock, SystemClock
-from shared.contracts.streams import Stream
+from shared.contracts.streams import SHARDS, Stream
 from shared.db.engine import create_engine
 from shared.http.app import Loop, service_app
 from shared.kernel.errors import Unavailable
@@ -110,3 +111,13 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     return service_app(
         NAME, settings, routers=[router], resources=resources, checks=[database_answers]
     )
+
+
+async def rebuild_all(settings: Settings) -> AsyncGenerator[Rebuilt]:
+    """Rebuild one shard after the other; says what each took and whether anything differs."""
+    engine = create_engine(settings.postgres_url, application=f"{NAME} rebuild", pool_size=1)
+    try:
+        for shard in range(SHARDS):
+            yield await rebuild(engine, shard, PostgresBook)
+    finally:
+        await engine.dispose()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
@@ -85,6 +85,14 @@ class Book(Protocol):
 
     async def shard(self, shard: int) -> tuple[list[AccountRow], list[PositionRow]]:
         """Every account of a shard and every open position in it."""
+        ...
+
+    async def clear(self, shard: int) -> None:
+        """Remove all that was made from the shard's events."""
+        ...
+
+    async def fingerprint(self, shard: int) -> Mapping[str, str]:
+        """For each table, a digest of what `clear` would remove."""
         ...
 
 

@@ -56,8 +56,8 @@ class RoundTripFigures(BaseModel, frozen=True):
 
 
 class AccountFigures(BaseModel, frozen=True):
-    """The account's banner. `complete` is False while a held position has no mark: then the
-    figures that need it are computed from the others and must be shown as such."""
+    """The account's banner. `complete` is False while a held position has no mark: it then
+    counts in the totals with what it cost, and they must be shown as incomplete."""
 
     account_id: UUID
     name: str
@@ -97,7 +97,9 @@ class PortfolioUpdate(BaseModel, frozen=True):
     """A `portfolio.v1` entry. A full one replaces everything; a delta lists only positions
     that changed, `gone` names those that are no longer held, and `closed` the round trips
     that ended since. A delta applies where (`epoch`, `previous`) is what the reader holds;
-    else the reader asks for a full one by announcing its interest again."""
+    else the reader asks for a full one by announcing its interest again. An epoch lasts while
+    one process shows the account; later epochs sort after earlier ones, so what still arrives
+    of an earlier one is out of date."""
 
     account_id: UUID
     epoch: UUID

@@ -11,7 +11,13 @@ from services.portfolio.domain.market import Mark, mark_price
 from services.portfolio.handlers.live import LiveBook
 from shared.bus.ports import Record
 from shared.bus.stream import last_ids
-from shared.contracts.market_data import LAST_QUOTES, Quote, decode_batch, decode_quote
+from shared.contracts.market_data import (
+    LAST_QUOTES,
+    QUOTES_TYPE,
+    Quote,
+    decode_batch,
+    decode_quote,
+)
 from shared.contracts.streams import SHARDS, Stream, shard_key
 from shared.kernel.ids import Symbol
 
@@ -53,7 +59,8 @@ class QuoteReader:
         self._take(decode_quote(body) for body in kept)
 
     async def handle(self, records: list[Record]) -> None:
-        self._take(quote for record in records for quote in decode_batch(record.body).quotes)
+        bodies = [record.body for record in records if record.type == QUOTES_TYPE]
+        self._take(quote for body in bodies for quote in decode_batch(body).quotes)
 
     def _take(self, quotes: Iterable[Quote]) -> None:
         marks: dict[Symbol, Mark] = {}

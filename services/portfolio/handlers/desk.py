@@ -204,7 +204,8 @@ class Desk:
                 shown[symbol] = known
                 continue
             holding = value_position(position, mark, day_price, market.day)
-            figures = position_figures(holding) if position.quantity else None
+            same = known.figures if known and known.holding.position is position else None
+            figures = position_figures(holding, same) if position.quantity else None
             shown[symbol] = _Shown(holding, market.day, day_price, figures)
         return shown
 

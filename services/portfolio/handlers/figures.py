@@ -29,7 +29,7 @@ def portfolio_data(portfolio: Portfolio, market: Market, *, now: datetime) -> Po
     worth, holdings = value_portfolio(portfolio, market)
     return PortfolioData(
         account=account_figures(portfolio.account, worth, now=now),
-        positions=[position_figures(each) for each in _open(holdings)],
+        positions=[position_figures(each, None) for each in _open(holdings)],
         closed=[round_trip_figures(trip) for trip in portfolio.closed],
     )
 
@@ -60,8 +60,21 @@ def account_figures(account: Account, worth: Worth, *, now: datetime) -> Account
     )
 
 
-def position_figures(holding: Holding) -> PositionFigures:
+def position_figures(holding: Holding, at_another_mark: PositionFigures | None) -> PositionFigures:
+    """The figures of one holding. Those of the very same position at another mark, if known,
+    save the work for whatever does not depend on the mark."""
     position, mark = holding.position, holding.mark
+    marked = {
+        "mark": None if mark is None else _tidy(mark.price, CENT),
+        "mark_quality": MISSING if mark is None else mark.quality,
+        "mark_as_of": None if mark is None else mark.as_of,
+        "value": _cents(holding.value),
+        "unrealized_pnl": _cents(holding.unrealized_pnl),
+        "unrealized_pnl_percent": _percent(holding.unrealized_pnl, abs(position.cost)),
+        "day_pnl": _cents(holding.day_pnl),
+    }
+    if at_another_mark is not None:
+        return at_another_mark.model_copy(update=marked)
     average = position.average_price
     return PositionFigures(
         symbol=position.symbol,
@@ -69,16 +82,10 @@ def position_figures(holding: Holding) -> PositionFigures:
         multiplier=_tidy(position.multiplier),
         average_price=None if average is None else _price(average),
         cost=round_cents(position.cost),
-        mark=None if mark is None else _tidy(mark.price, CENT),
-        mark_quality=MISSING if mark is None else mark.quality,
-        mark_as_of=None if mark is None else mark.as_of,
-        value=_cents(holding.value),
-        unrealized_pnl=_cents(holding.unrealized_pnl),
-        unrealized_pnl_percent=_percent(holding.unrealized_pnl, abs(position.cost)),
-        day_pnl=_cents(holding.day_pnl),
         realized_pnl=round_cents(position.realized_pnl),
         fees=round_cents(position.fees),
         opened_at=position.opened_at,
+        **marked,
     )
 
 
@@ -129,8 +136,5 @@ def _percent(part: Decimal | None, whole: Decimal) -> Decimal | None:
 
 def _tidy(number: Decimal, least: Decimal = Decimal(1)) -> Decimal:
     """`number` without trailing zeros, but not shorter than the decimals of `least`."""
-    shortest = number.normalize()
-    exponent, floor = shortest.as_tuple().exponent, least.as_tuple().exponent
-    assert isinstance(exponent, int)
-    assert isinstance(floor, int)
-    return shortest.quantize(least) if exponent > floor else shortest
+    short = number.quantize(least)
+    return short if short == number else number.normalize()

@@ -8,13 +8,17 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Executable,
+    Numeric,
     Table,
     Text,
     Uuid,
     any_,
+    cast,
     column,
+    delete,
     func,
     literal,
+    literal_column,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
@@ -92,6 +96,19 @@ class PostgresBook:
             ],
         )
 
+    async def clear(self, shard: int) -> None:
+        for table in (position_events, round_trips, positions, accounts):
+            await self._connection.execute(delete(table).where(_of_shard(table, shard)))
+
+    async def fingerprint(self, shard: int) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for table in (accounts, positions, round_trips, position_events):
+            row = cast(literal_column(table.name), Text)
+            sum_of_hashes = func.sum(cast(func.hashtextextended(row, 0), Numeric))
+            query = select(sum_of_hashes).select_from(table).where(_of_shard(table, shard))
+            found[table.name] = str((await self._connection.execute(query)).scalar_one())
+        return found
+
     async def _of_keys(
         self, table: Table, keys: Sequence[PositionKey], *conditions: ColumnElement[bool]
     ) -> Sequence[RowMapping]:
@@ -123,6 +140,11 @@ class PostgresBook:
 
 def _key(row: RowMapping) -> PositionKey:
     return PositionKey(AccountId(row["account_id"]), Symbol(row["symbol"]))
+
+
+def _of_shard(table: Table, shard: int) -> ColumnElement[bool]:
+    ours = select(accounts.c.account_id).where(accounts.c.shard == shard)
+    return table.c.account_id.in_(ours)
 
 
 def among(table: Table, account_ids: Iterable[AccountId]) -> ColumnElement[bool]:

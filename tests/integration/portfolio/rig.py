@@ -97,9 +97,9 @@ class Service:
     postgres_url: str
     redis_url: str
 
-    @asynccontextmanager
-    async def running(self, *, clock: Clock | None = None) -> AsyncIterator[Replica]:
-        settings = Settings.model_validate(
+    @property
+    def settings(self) -> Settings:
+        return Settings.model_validate(
             {
                 "postgres_url": self.postgres_url,
                 "redis_url": self.redis_url,
@@ -107,7 +107,10 @@ class Service:
                 "update_interval_ms": 20,
             }
         )
-        app = create_app(settings, clock=clock)
+
+    @asynccontextmanager
+    async def running(self, *, clock: Clock | None = None) -> AsyncIterator[Replica]:
+        app = create_app(self.settings, clock=clock)
         async with (
             app.router.lifespan_context(app),
             httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http,
