@@ -47,7 +47,8 @@ async def announce(engine: AsyncEngine, *events: Event) -> None:
 
 @contextlib.asynccontextmanager
 async def running(*loops: Callable[[], Coroutine[None, None, None]]) -> AsyncGenerator[None]:
-    """Run loops beside the block; a loop that fails fails the block."""
+    """Run loops beside the block. A loop that fails, or does not end when it is told to, fails
+    the block."""
     tasks = [asyncio.create_task(loop()) for loop in loops]
     try:
         yield
@@ -55,9 +56,12 @@ async def running(*loops: Callable[[], Coroutine[None, None, None]]) -> AsyncGen
         ended = [task for task in tasks if task.done()]
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        _, stuck = await asyncio.wait(tasks, timeout=15)
+        for task in stuck:
+            task.print_stack()
         for task in ended:
             task.result()
+        assert not stuck, "a loop did not end when it was cancelled"
 
 
 async def until(
