@@ -8,7 +8,7 @@ import { RegisterForm } from "@/features/auth/RegisterForm";
 
 const loginRoute = getRouteApi("/login");
 const registerRoute = getRouteApi("/register");
-const LINK = "text-gold underline-offset-4 hover:underline";
+const LINK = "text-gold underline underline-offset-4";
 
 /** Takes a new session in and goes where the visitor wanted to go. */
 function useEnter(target: string | undefined): (session: Session) => void {

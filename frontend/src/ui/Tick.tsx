@@ -38,7 +38,7 @@ function wash(element: HTMLElement, direction: number): void {
   const color = `var(--color-${direction > 0 ? "up" : "down"})`;
   element.animate(
     [
-      { backgroundColor: `color-mix(in srgb, ${color} 24%, transparent)` },
+      { backgroundColor: `color-mix(in srgb, ${color} 16%, transparent)` },
       { backgroundColor: "transparent" },
     ],
     { duration: WASH_MS, easing: "ease-out" },
