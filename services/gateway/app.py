@@ -22,7 +22,7 @@ from services.gateway.handlers.live import loops
 from services.gateway.handlers.live.hub import Hub
 from services.gateway.ports import StorageAway, Transactions, Upstreams
 from services.gateway.routes import auth, document, personal, socket
-from services.gateway.routes.forward import ForwardEndpoint
+from services.gateway.routes.forward import ForwardMiddleware
 from services.gateway.routes.middleware import EdgeMiddleware
 from services.gateway.routes.pages import Pages
 from services.gateway.settings import Settings
@@ -35,8 +35,6 @@ from shared.bus.follower import Follower
 from shared.clock import Clock, SystemClock
 from shared.db.engine import create_engine
 from shared.http.app import Loop, service_app
-
-_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 
 
 def http_upstreams(settings: Settings) -> AbstractAsyncContextManager[Upstreams]:
@@ -89,11 +87,8 @@ def create_app(
         resources=resources,
         checks=[database],
     )
-    app.add_middleware(EdgeMiddleware)
-    forward = ForwardEndpoint(ForwardTable())
-    app.router.routes.append(
-        Route("/api/{path:path}", forward, methods=_METHODS, include_in_schema=False)
-    )
+    app.add_middleware(ForwardMiddleware, table=ForwardTable())
+    app.add_middleware(EdgeMiddleware)  # added last, met first
     if settings.static_dir is not None:
         app.router.routes.append(
             Route("/{path:path}", Pages(settings.static_dir), include_in_schema=False)

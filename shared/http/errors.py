@@ -101,8 +101,8 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _fault)
 
 
-async def _refused(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, Refusal)
+def refusal(error: Refusal) -> JSONResponse:
+    """The answer that a refusal amounts to."""
     headers = {"Retry-After": str(error.retry_after_seconds)} if isinstance(error, TooMany) else {}
     return problem(
         status_of(error),
@@ -112,6 +112,11 @@ async def _refused(_: Request, error: Exception) -> JSONResponse:
         extra=getattr(error, "extra", None),
         headers=headers,
     )
+
+
+async def _refused(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refusal)
+    return refusal(error)
 
 
 async def _malformed(_: Request, error: Exception) -> JSONResponse:

@@ -6,56 +6,69 @@ from __future__ import annotations
 from string import punctuation
 from urllib.parse import quote
 
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.gateway.dependencies import edge_of, limit, principal_of
-from services.gateway.domain.errors import AnswerLost
-from services.gateway.domain.routing import ForwardTable
+from services.gateway.domain.errors import AnswerLost, ServiceAway
+from services.gateway.domain.routing import ForwardTable, Match
 from services.gateway.ports import Answer
-from shared.http.errors import problem
-from shared.kernel.errors import NotFound
+from services.gateway.routes.middleware import TooLarge
+from shared.http.errors import problem, refusal
+from shared.kernel.errors import Refusal
 
 _PASSED_ON = ("content-type", "accept", "if-match", "if-none-match", "idempotency-key")
 _NOT_PASSED_BACK = frozenset((b"set-cookie", b"x-request-id"))
 _ORDER_ENTRY = ("POST", "/api/v1/orders")
 
 
-class ForwardEndpoint:
-    def __init__(self, table: ForwardTable) -> None:
+class ForwardMiddleware:
+    """Stands in front of the framework: what is only passed on needs none of its routing."""
+
+    def __init__(self, app: ASGIApp, table: ForwardTable) -> None:
+        self._app = app
         self._table = table
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
+        match = self._table.match(scope["path"]) if scope["type"] == "http" else None
+        if match is None:
+            await self._app(scope, receive, send)
+            return
         try:
-            response = await self._answer(request)
+            response = await _answer(Request(scope, receive), match)
         except AnswerLost as error:
             response = problem(502, error.code, error.detail, extra={"service": error.service})
+        except ServiceAway as error:
+            response = problem(503, error.code, error.detail, extra={"service": error.service})
+        except TooLarge as error:
+            response = problem(413, "too_large", str(error.detail))
+        except Refusal as error:
+            response = refusal(error)
+        except ClientDisconnect:
+            return  # nobody is left to answer
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
-        path, method = request.scope["path"], request.method
-        match = self._table.match(path)
-        if match is None:
-            raise NotFound(f"There is nothing at {path}.")
-        if method not in match.forward.methods:
-            allowed = ", ".join(sorted(match.forward.methods))
-            raise HTTPException(405, f"{path} answers to {allowed}.", {"Allow": allowed})
-        edge = edge_of(request)
-        principal = await principal_of(request)
-        if (method, path) == _ORDER_ENTRY:
-            limit(edge.limits.orders, str(principal.user_id), edge.now(), "orders")
-        answer = await edge.forwarder.forward(
-            principal.user_id,
-            match,
-            method,
-            _target(path, request.scope["query_string"]),
-            headers=_headers(request),
-            body=await request.body(),
-        )
-        return _response(answer)
+
+async def _answer(request: Request, match: Match) -> Response:
+    path, method = request.scope["path"], request.method
+    if method not in match.forward.methods:
+        allowed = ", ".join(sorted(match.forward.methods))
+        detail = f"{path} answers to {allowed}."
+        return problem(405, "method_not_allowed", detail, headers={"Allow": allowed})
+    edge = edge_of(request)
+    principal = await principal_of(request)
+    if (method, path) == _ORDER_ENTRY:
+        limit(edge.limits.orders, str(principal.user_id), edge.now(), "orders")
+    answer = await edge.forwarder.forward(
+        principal.user_id,
+        match,
+        method,
+        _target(path, request.scope["query_string"]),
+        headers=_headers(request),
+        body=await request.body(),
+    )
+    return _response(answer)
 
 
 def _target(path: str, query: bytes) -> str:

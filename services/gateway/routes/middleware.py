@@ -18,6 +18,10 @@ _TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _TOO_LARGE = f"A request body has at most {BODY_BYTES_MAX} bytes."
 
 
+class TooLarge(HTTPException):
+    """A body went on beyond the limit. The framework answers an HTTPException by itself."""
+
+
 class EdgeMiddleware:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -62,7 +66,7 @@ def _counted(receive: Receive) -> Receive:
         message = await receive()
         received += len(message.get("body", b""))
         if received > BODY_BYTES_MAX:
-            raise HTTPException(413, _TOO_LARGE)
+            raise TooLarge(413, _TOO_LARGE)
         return message
 
     return counted
