@@ -65,7 +65,7 @@ async def running(*loops: Callable[[], Coroutine[None, None, None]]) -> AsyncGen
 
 
 async def until(
-    true: Callable[[], bool | Awaitable[bool]], what: str, *, seconds: float = 20
+    true: Callable[[], bool | Awaitable[bool]], what: str, *, seconds: float = 60
 ) -> None:
     """Wait until a condition holds; fail with its name when it takes too long."""
     deadline = time.monotonic() + seconds
