@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import UTC, datetime
+from typing import cast
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -88,8 +89,9 @@ class RedisMarketData:
         if self._away_since and self._seconds_since(self._away_since) < REST_SECONDS:
             raise RedisError("resting after a failure")
         try:
-            # The protocol's client types an awaitable or a value; this client gives awaitables.
-            body = await self._redis.hget(shard_key(shard_of(symbol), name), symbol)  # type: ignore[misc]
+            # The client is typed for both its modes; this one awaits, and does not decode.
+            asked = self._redis.hget(shard_key(shard_of(symbol), name), symbol)
+            body = await cast(Awaitable[bytes | None], asked)
         except RedisError:
             self._away_since = self._clock.now()
             raise

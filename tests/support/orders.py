@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.orders.domain.account import Account, Holding, LedgerEntry
@@ -36,6 +36,10 @@ CLOSE = MONDAY + timedelta(hours=5.5)
 
 def d(number: str) -> Decimal:
     return Decimal(number)
+
+
+def ds(*numbers: str | int) -> tuple[Decimal, ...]:
+    return tuple(Decimal(number) for number in numbers)
 
 
 class BookInMemory:
@@ -164,30 +168,6 @@ class _Outbox:
         self.book.announced.append(event)
 
 
-@dataclass
-class MarketInMemory:
-    """Apple asked at 100.00; the other instruments have no quote."""
-
-    instruments: dict[str, Instrument] = field(default_factory=lambda: dict(INSTRUMENTS))
-    indications: dict[str, Indication] = field(
-        default_factory=lambda: {"AAPL": Indication(ask=d("100"), last=d("99.95"))}
-    )
-    away: bool = False
-
-    async def instrument(self, symbol: Symbol) -> Instrument | None:
-        if self.away:
-            raise Unavailable("Market data is away.")
-        return self.instruments.get(symbol)
-
-    async def indication(self, symbol: Symbol) -> Indication:
-        return self.indications.get(symbol, NO_INDICATION)
-
-
-class SessionsInMemory:
-    async def next_close(self, calendar: str, after: datetime) -> datetime | None:
-        return CLOSE
-
-
 def an_instrument(
     symbol: str,
     *,
@@ -219,6 +199,30 @@ INSTRUMENTS = {
 }
 
 
+@dataclass
+class MarketInMemory:
+    """Apple asked at 100.00; the other instruments have no quote."""
+
+    instruments: dict[str, Instrument] = field(default_factory=lambda: dict(INSTRUMENTS))
+    indications: dict[str, Indication] = field(
+        default_factory=lambda: {"AAPL": Indication(ask=d("100"), last=d("99.95"))}
+    )
+    away: bool = False
+
+    async def instrument(self, symbol: Symbol) -> Instrument | None:
+        if self.away:
+            raise Unavailable("Market data is away.")
+        return self.instruments.get(symbol)
+
+    async def indication(self, symbol: Symbol) -> Indication:
+        return self.indications.get(symbol, NO_INDICATION)
+
+
+class SessionsInMemory:
+    async def next_close(self, calendar: str, after: datetime) -> datetime | None:
+        return CLOSE
+
+
 def an_opening(balance: str = "100000.00") -> OpenAccount:
     return OpenAccount(
         user_id=USER,
@@ -247,22 +251,27 @@ def an_order(
     hold_seconds: int = 0,
     account_id: AccountId | None = None,
     user_id: UserId = USER,
-    **prices: str,
+    limit_price: str | None = None,
+    stop_price: str | None = None,
+    trail_amount: str | None = None,
+    trail_percent: str | None = None,
 ) -> SubmitOrder:
     """A command; its type follows from its prices: none is MARKET, `limit_price` is LIMIT, …"""
-    names = frozenset(prices)
+    given = {
+        "limit_price": limit_price,
+        "stop_price": stop_price,
+        "trail_amount": trail_amount,
+        "trail_percent": trail_percent,
+    }
+    prices: dict[str, Any] = {n: d(price) for n, price in given.items() if price is not None}
     return SubmitOrder(
         user_id=user_id,
         account_id=account_id or an_opening().account_id,
         client_order_id=client_order_id,
         symbol=Symbol(symbol),
         side=side,
-        type=kind or _TYPES[names],
-        terms=Terms(
-            quantity=d(quantity),
-            time_in_force=time_in_force,
-            **{name: d(price) for name, price in prices.items()},
-        ),
+        type=kind or _TYPES[frozenset(prices)],
+        terms=Terms(quantity=d(quantity), time_in_force=time_in_force, **prices),
         hold_seconds=hold_seconds,
     )
 

@@ -116,7 +116,7 @@ async def test_a_refused_order_is_answered_with_the_reason_and_recorded(
         assert problem["code"] == code
         assert problem["errors"] == [{"field": field, "reason": problem["detail"]}]
         assert (problem["order"]["status"], problem["order"]["reason_code"]) == ("REJECTED", code)
-        params = {"status": "REJECTED", "limit": 1}
+        params: dict[str, str | int] = {"status": "REJECTED", "limit": 1}
         listed = (await client.get("/api/v1/orders", params=params)).json()
         assert listed["orders"] == [problem["order"]]
         again = await client.post("/api/v1/orders", json=body)
@@ -235,7 +235,8 @@ async def test_the_list_is_paged_newest_first_and_filtered(
     seen: list[str] = []
     cursor: str | None = None
     for _ in range(5):
-        params = {"limit": 2, "account_id": account_id, **({"cursor": cursor} if cursor else {})}
+        params: dict[str, str | int] = {"limit": 2, "account_id": account_id}
+        params |= {"cursor": cursor} if cursor else {}
         page = (await client.get("/api/v1/orders", params=params)).json()
         seen += [order["order_id"] for order in page["orders"]]
         cursor = page["next"]

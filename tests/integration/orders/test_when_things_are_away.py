@@ -16,9 +16,10 @@ from services.orders.domain.instrument import Indication
 from services.orders.sources import ExchangeSessions, RedisMarketData, connect_market
 from services.orders.store.readings import PostgresReadings
 from services.orders.store.transactions import PostgresTransactions
-from shared.contracts.market_data import FEED_STATUS, INSTRUMENTS
+from shared.contracts.market_data import FEED_STATUS, INSTRUMENTS, Instrument, encode
 from shared.contracts.streams import shard_key, shard_of
 from shared.db.engine import create_engine
+from shared.kernel.enums import InstrumentClass
 from shared.kernel.errors import Unavailable
 from shared.kernel.ids import Symbol
 from tests.support.clock import FrozenClock
@@ -81,9 +82,12 @@ async def test_a_changed_instrument_is_noticed_within_seconds(
     data = RedisMarketData(market, clock)
     await data.instrument(AAPL)
     key = shard_key(shard_of(AAPL), INSTRUMENTS)
-    body = await market.hget(key, AAPL)  # type: ignore[misc]  # this client is the awaitable one
-    assert isinstance(body, bytes)
-    await market.hset(key, AAPL, body.replace(b'"fractionable":false', b'"fractionable":true'))  # type: ignore[misc]  # as above
+    changed_body = encode(
+        Instrument(
+            symbol=AAPL, name=AAPL, instrument_class=InstrumentClass.EQUITY, fractionable=True
+        )
+    )
+    await market.hset(key, AAPL, changed_body)
     clock.advance(seconds=6)
 
     changed = await data.instrument(AAPL)

@@ -30,6 +30,7 @@ from tests.support.orders import (
     a_report,
     an_order,
     d,
+    ds,
     holding_shares,
 )
 
@@ -54,7 +55,7 @@ async def test_a_fill_moves_cash_shares_and_the_order_at_once(book: BookInMemory
 
     assert book.order.status is OrderStatus.FILLED
     assert book.order.average_price == 100
-    assert (book.account.cash, book.account.reserved) == (d("98999"), 0)
+    assert (book.account.cash, book.account.reserved) == ds("98999", 0)
     assert book.held().quantity == 10
     assert book.words() == ["order.filled.v1", "execution.booked.v1"]
 
@@ -70,7 +71,7 @@ async def test_the_booked_execution_carries_receipt_cause_and_the_new_funds(
     assert isinstance(booked, ExecutionBooked)
     assert booked.receipt == report.receipt
     assert booked.caused_by == report.report_id
-    assert (booked.notional, booked.funds.cash, booked.funds.reserved) == (1_000, 99_000, 0)
+    assert (booked.notional, booked.funds.cash, booked.funds.reserved) == ds(1_000, 99_000, 0)
     assert booked.funds.version == book.account.version
 
 
@@ -79,7 +80,7 @@ async def test_a_partial_fill_keeps_the_rest_pending_and_reserved(book: BookInMe
     await book_report(a_report(order, last_quantity=d("4"), last_price=d("99")), book, at=LATER)
 
     assert book.order.status is OrderStatus.PENDING
-    assert (book.account.cash, book.account.reserved) == (d("99604"), 600)
+    assert (book.account.cash, book.account.reserved) == ds("99604", 600)
     assert book.words() == ["order.partially_filled.v1", "execution.booked.v1"]
 
 
@@ -88,7 +89,7 @@ async def test_selling_gives_cash_for_shares(book: BookInMemory) -> None:
     order = await submit(book, an_order(Side.SELL, "10", limit_price="100"))
     await book_report(a_report(order, last_quantity=d("4"), last_price=d("101")), book, at=LATER)
 
-    assert (book.held().quantity, book.held().held_quantity) == (6, 6)
+    assert (book.held().quantity, book.held().held_quantity) == ds(6, 6)
     assert book.account.cash == d("100404")
 
 
@@ -97,7 +98,7 @@ async def test_what_a_market_order_did_not_need_is_released(book: BookInMemory) 
     assert book.account.reserved == 1_050
     await book_report(a_report(order, last_price=d("99.5")), book, at=LATER)
 
-    assert (book.account.cash, book.account.reserved) == (d("99005"), 0)
+    assert (book.account.cash, book.account.reserved) == ds("99005", 0)
 
 
 async def test_the_ledger_adds_up_to_the_cash(book: BookInMemory) -> None:
@@ -195,7 +196,7 @@ async def test_a_fill_beyond_the_cash_is_booked_as_far_as_it_can_be_paid(
     assert book.order.status is OrderStatus.REJECTED
     assert book.order.reason_code == "insufficient_cash"
     assert book.order.filled_quantity == 666
-    assert (book.account.cash, book.account.reserved) == (100, 0)
+    assert (book.account.cash, book.account.reserved) == ds(100, 0)
     assert book.words() == [
         "order.partially_filled.v1",
         "order.rejected.v1",
@@ -208,7 +209,7 @@ async def test_a_fill_of_which_nothing_can_be_paid_rejects_the_order(book: BookI
     await book_report(a_report(order, last_price=d("100001")), book, at=LATER)
 
     assert book.order.status is OrderStatus.REJECTED
-    assert (book.account.cash, book.account.reserved) == (100_000, 0)
+    assert (book.account.cash, book.account.reserved) == ds(100_000, 0)
     assert book.words() == ["order.rejected.v1", "account.funds_changed.v1"]
 
 
@@ -269,7 +270,7 @@ async def test_a_trailing_stop_remembers_the_best_price_it_has_seen(book: BookIn
     ],
 )
 async def test_only_what_can_trigger_or_trail_does(
-    book: BookInMemory, prices: dict[str, str], kind: Kind, more: dict[str, Any]
+    book: BookInMemory, prices: dict[str, Any], kind: Kind, more: dict[str, Any]
 ) -> None:
     order = await submit(book, an_order(**prices))
     refused = await book_report(a_report(order, kind, **more), book, at=LATER)
@@ -296,8 +297,10 @@ async def test_whatever_happens_the_book_adds_up(
         orders = [known.order for known in book.order_rows.values() if known.order.is_pending]
         if act in ("buy", "sell"):
             side = Side.BUY if act == "buy" else Side.SELL
-            limit = {"limit_price": str(price)} if quantity % 2 else {}
-            await submit(book, an_order(side, str(quantity), client_order_id=str(number), **limit))
+            limit = str(price) if quantity % 2 else None
+            await submit(
+                book, an_order(side, str(quantity), client_order_id=str(number), limit_price=limit)
+            )
         elif orders and act == "fill":
             order = orders[quantity % len(orders)]
             part = min(Decimal(quantity), order.remaining_quantity)

@@ -20,7 +20,7 @@ from shared.kernel.enums import Side
 from shared.kernel.ids import ExecutionId
 from shared.kernel.money import ZERO
 from tests.support.clock import MONDAY
-from tests.support.orders import INSTRUMENTS, BookInMemory, an_opening, an_order, d
+from tests.support.orders import INSTRUMENTS, BookInMemory, an_opening, an_order, d, ds
 
 
 @pytest.fixture
@@ -52,19 +52,17 @@ def execution(order: Order, price: Decimal, commission: Decimal = ZERO) -> Execu
 def test_a_buy_costs_its_notional_and_the_commission() -> None:
     bought = execution(order_of(Side.BUY, "10"), d("12.5"), d("1"))
 
-    assert (bought.notional, bought.cash_effect, bought.shares_effect) == (125, -126, 10)
-    assert [
-        (entry.kind, entry.amount, entry.balance_after) for entry in bought.entries(d("200"))
-    ] == [
-        ("trade", -125, 75),
-        ("commission", -1, 74),
-    ]
+    assert (bought.notional, bought.cash_effect, bought.shares_effect) == ds(125, -126, 10)
+    trade, commission = bought.entries(d("200"))
+    assert (trade.kind, commission.kind) == ("trade", "commission")
+    assert (trade.amount, trade.balance_after) == ds(-125, 75)
+    assert (commission.amount, commission.balance_after) == ds(-1, 74)
 
 
 def test_a_sell_brings_its_notional_less_the_commission() -> None:
     sold = execution(order_of(Side.SELL, "10"), d("12.5"))
 
-    assert (sold.cash_effect, sold.shares_effect) == (125, -10)
+    assert (sold.cash_effect, sold.shares_effect) == ds(125, -10)
     assert [entry.amount for entry in sold.entries(ZERO)] == [125]
 
 

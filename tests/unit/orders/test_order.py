@@ -27,13 +27,19 @@ from services.orders.domain.order import Order, Overfill
 from services.orders.domain.terms import Terms
 from shared.kernel.enums import OrderStatus, Side
 from tests.support.clock import MONDAY
-from tests.support.orders import an_instrument, an_order, d
+from tests.support.orders import an_instrument, an_order, d, ds
 
 LATER = MONDAY + timedelta(seconds=1)
 
 
-def pending(side: Side = Side.BUY, quantity: str = "10", **prices: str) -> Order:
-    command = an_order(side, quantity, **(prices or {"limit_price": "100"}))
+def pending(
+    side: Side = Side.BUY,
+    quantity: str = "10",
+    *,
+    limit_price: str | None = "100",
+    stop_price: str | None = None,
+) -> Order:
+    command = an_order(side, quantity, limit_price=limit_price, stop_price=stop_price)
     approval = Approval(command.terms.limit_price or d("0"))
     return accepted(command, approval, an_instrument("AAPL"), at=MONDAY, expires_at=None)
 
@@ -74,7 +80,7 @@ def test_a_partial_fill_leaves_the_rest_pending() -> None:
     order = pending().apply(Executed(d("4"), d("99")), at=LATER)
 
     assert order.status is OrderStatus.PENDING
-    assert (order.filled_quantity, order.remaining_quantity) == (4, 6)
+    assert (order.filled_quantity, order.remaining_quantity) == ds(4, 6)
     assert order.average_price == 99
 
 
@@ -92,7 +98,7 @@ def test_more_than_remains_cannot_be_filled() -> None:
 
 
 def test_a_buy_reserves_cash_for_what_remains_until_it_is_final() -> None:
-    order = pending(Side.BUY, "10", limit_price="100")
+    order = pending(limit_price="100")
     assert order.reserved_cash == 1000
 
     order = order.apply(Executed(d("4"), d("90")), at=LATER)
@@ -105,13 +111,13 @@ def test_a_sell_holds_shares_and_reserves_no_cash() -> None:
     command = an_order(Side.SELL, "10", limit_price="100")
     order = accepted(command, Approval(d("0")), an_instrument("AAPL"), at=MONDAY, expires_at=None)
 
-    assert (order.held_shares, order.reserved_cash) == (10, 0)
+    assert (order.held_shares, order.reserved_cash) == ds(10, 0)
     assert order.apply(Executed(d("4"), d("100")), at=LATER).held_shares == 6
     assert order.apply(Expired(), at=LATER).held_shares == 0
 
 
 def test_a_stop_that_fills_has_been_triggered() -> None:
-    order = pending(Side.BUY, "10", stop_price="100").apply(Executed(d("4"), d("100")), at=LATER)
+    order = pending(stop_price="100").apply(Executed(d("4"), d("100")), at=LATER)
 
     assert order.triggered_at == LATER
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -36,6 +37,7 @@ from tests.support.orders import (
     a_report,
     an_order,
     d,
+    ds,
     holding_shares,
 )
 
@@ -60,7 +62,7 @@ async def change(
     market: MarketInMemory | None = None,
     **asked: Any,  # noqa: ANN401 - any field of the command
 ) -> Order:
-    command = ReplaceOrder(**{"user_id": USER, "order_id": order.order_id, **asked})
+    command = replace(ReplaceOrder(user_id=USER, order_id=order.order_id), **asked)
     sessions = SessionsInMemory()
     return await replace_order(command, book, market or MarketInMemory(), sessions, at=LATER)
 
@@ -73,7 +75,7 @@ async def test_a_replaced_order_has_its_new_terms_and_reserves_for_them(book: Bo
     order = await submit(book, an_order(quantity="10", limit_price="100"))
     replaced = await change(book, order, quantity=d("20"), limit_price=d("90"))
 
-    assert (replaced.terms.quantity, replaced.terms.limit_price) == (20, 90)
+    assert (replaced.terms.quantity, replaced.terms.limit_price) == ds(20, 90)
     assert (replaced.version, replaced.working_since) == (2, LATER)
     assert book.account.reserved == 1_800
     assert book.words() == ["account.funds_changed.v1", "order.replaced.v1"]
@@ -153,7 +155,8 @@ async def test_an_edit_of_an_older_version_is_refused_with_the_order_as_it_is(
 
     state = stale.value.extra["order"]
     assert isinstance(state, OrderState)
-    assert (state.version, state.quantity) == (2, 11)
+    assert state.version == 2
+    assert state.quantity == 11
 
 
 async def test_editing_keeps_the_hold_unless_asked_to_start_or_end_it(book: BookInMemory) -> None:

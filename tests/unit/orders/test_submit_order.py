@@ -26,6 +26,7 @@ from tests.support.orders import (
     a_book,
     an_order,
     d,
+    ds,
     holding_shares,
 )
 
@@ -52,7 +53,7 @@ async def test_an_accepted_order_is_pending_and_its_cash_is_set_aside(book: Book
 
     assert submitted.created
     assert submitted.order.status is OrderStatus.PENDING
-    assert (book.account.cash, book.account.reserved) == (100_000, 1_000)
+    assert (book.account.cash, book.account.reserved) == ds(100_000, 1_000)
     assert book.words() == ["account.funds_changed.v1", "order.submitted.v1"]
 
 
@@ -78,7 +79,7 @@ async def test_a_sell_holds_its_shares_and_moves_no_money(book: BookInMemory) ->
     holding_shares(book, "10")
     await submit(book, an_order(Side.SELL, "4", limit_price="100"))
 
-    assert (book.held().quantity, book.held().held_quantity) == (10, 4)
+    assert (book.held().quantity, book.held().held_quantity) == ds(10, 4)
     assert book.account.version == 1
     assert book.words() == ["order.submitted.v1"]
 
