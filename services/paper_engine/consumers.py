@@ -34,7 +34,7 @@ BEHIND = timedelta(seconds=2)
 """An entry that waited longer than this was superseded: the newest quotes are in the hash."""
 LOOK_SECONDS_MAX = 0.05
 """The longest time between two looks at the agenda, and so how late a hold may end."""
-LOADS_AT_ONCE = 4
+LOADS_AT_ONCE = 8
 
 log = structlog.get_logger()
 
@@ -111,7 +111,7 @@ class Floor:
         if not self._owned:
             return "No shard has been leased yet."
         waiting = sum(not self._is_loaded(shard) for shard in self._owned)
-        return f"{waiting} shards wait for the list of their orders." if waiting else None
+        return f"Shards that wait for the list of their orders: {waiting}." if waiting else None
 
     def _is_loaded(self, shard: int) -> bool:
         return shard in self._shards and self._shards[shard].loaded

@@ -9,11 +9,12 @@ from shared.settings import StoringSettings
 
 class Settings(StoringSettings):
     orders_url: str = Field(
-        "http://127.0.0.1:8001", description="Where the orders service answers."
+        default="http://127.0.0.1:8001", description="Where the orders service answers."
     )
     stale_after_seconds: float = Field(
-        15.0, gt=0, description="A quote that is older than this fills nothing."
+        default=15.0, gt=0, description="A quote that is older than this fills nothing."
     )
     enforce_market_hours: bool = Field(
-        False, description="Whether orders wait while the exchange of their symbol is closed."
+        default=False,
+        description="Whether orders wait while the exchange of their symbol is closed.",
     )

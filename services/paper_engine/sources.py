@@ -154,14 +154,15 @@ async def _values(redis: Redis, shard: int, name: str) -> Iterable[bytes]:
 
 def _hours(calendar: str, now: datetime) -> Hours | None:
     """A week back and a year ahead; `None` where no calendar has this name."""
-    # Loading takes seconds and a hundred megabytes, and only this function needs it.
-    import exchange_calendars  # noqa: PLC0415 - in a thread, and only where hours are enforced
+    # Loading takes seconds and a hundred megabytes: in this thread, where hours are enforced.
+    from exchange_calendars import get_calendar  # noqa: PLC0415 - as above
+    from exchange_calendars.errors import InvalidCalendarName  # noqa: PLC0415 - as above
 
     try:
-        sessions = exchange_calendars.get_calendar(
+        sessions = get_calendar(
             calendar, start=(now - timedelta(days=7)).date(), end=(now + HORIZON).date()
         )
-    except exchange_calendars.errors.InvalidCalendarName:
+    except InvalidCalendarName:
         return None
     return Hours(
         opens=tuple(each.to_pydatetime().astimezone(UTC) for each in sessions.opens),

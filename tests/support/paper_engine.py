@@ -76,7 +76,8 @@ def an_order(
         "trail_amount": dec(trail),
         "trail_percent": dec(percent),
     }
-    return examined(WorkingOrder(**{**terms, **more}))
+    fields: dict[str, Any] = {**terms, **more}
+    return examined(WorkingOrder(**fields))
 
 
 def a_quote(
@@ -130,6 +131,11 @@ def fills(proposals: Iterable[Proposal]) -> list[tuple[OrderId, Decimal, Decimal
         for each in proposals
         if isinstance(each.action, Fill)
     ]
+
+
+def a_fill(name: str | int, quantity: str | int, price: str) -> tuple[OrderId, Decimal, Decimal]:
+    """One of `fills`."""
+    return order_id(name), Decimal(quantity), Decimal(price)
 
 
 def kinds(proposals: Sequence[Proposal]) -> list[str]:

@@ -15,6 +15,7 @@ from tests.support.clock import MONDAY
 from tests.support.paper_engine import (
     BEFORE,
     a_book,
+    a_fill,
     a_quote,
     an_order,
     booked,
@@ -55,11 +56,11 @@ def test_the_best_price_is_served_first_and_then_the_oldest(book: Book) -> None:
 
     proposals = book.quoted(a_quote(ask_size=35), MONDAY)
 
-    assert [(order, quantity) for order, quantity, _ in fills(proposals)] == [
-        (order_id("market"), 10),
-        (order_id("early"), 10),
-        (order_id("late"), 10),
-        (order_id("low"), 5),
+    assert fills(proposals) == [
+        a_fill("market", 10, "100.01"),
+        a_fill("early", 10, "100.01"),
+        a_fill("late", 10, "100.01"),
+        a_fill("low", 5, "100.01"),
     ]
 
 
@@ -70,8 +71,8 @@ def test_sells_are_served_from_the_lowest_limit(book: Book) -> None:
     proposals = book.quoted(a_quote(bid_size=15), MONDAY)
 
     assert fills(proposals) == [
-        (order_id("low"), 10, Decimal("99.99")),
-        (order_id("high"), 5, Decimal("99.99")),
+        a_fill("low", 10, "99.99"),
+        a_fill("high", 5, "99.99"),
     ]
 
 
@@ -136,7 +137,7 @@ def test_an_order_fills_on_the_quote_that_is_in_force_when_it_arrives(book: Book
 
     proposals = book.put(an_order(BUY, working_since=MONDAY), MONDAY)
 
-    assert fills(proposals) == [(order_id(1), 100, Decimal("100.01"))]
+    assert fills(proposals) == [a_fill(1, 100, "100.01")]
 
 
 def test_an_order_that_rests_needs_a_quote_newer_than_itself(book: Book) -> None:
@@ -192,7 +193,7 @@ def test_a_repetition_is_decided_anew_where_the_quote_has_changed(book: Book) ->
     (again,) = book.wake(order_id(1), MONDAY + SECOND)
 
     assert again.report_id != first.report_id
-    assert fills([again]) == [(order_id(1), 100, Decimal("100.02"))]
+    assert fills([again]) == [a_fill(1, 100, "100.02")]
 
 
 def test_a_proposal_is_not_repeated_on_a_quote_that_has_gone_stale(book: Book) -> None:
@@ -257,7 +258,7 @@ def test_an_order_begins_to_work_when_its_hold_ends(book: Book) -> None:
 
     proposals = book.wake(order_id(1), MONDAY + SECOND)
 
-    assert fills(proposals) == [(order_id(1), 100, Decimal("100.01"))]
+    assert fills(proposals) == [a_fill(1, 100, "100.01")]
 
 
 def test_the_agenda_reminds_of_the_end_of_the_hold_and_of_the_expiry(book: Book) -> None:
@@ -326,7 +327,7 @@ def test_a_trailing_stop_keeps_the_price_it_has_seen_over_the_books_answer(book:
 
     proposals = book.quoted(a_quote(last="101", sequence=3), MONDAY)
 
-    assert fills(proposals) == [(order_id(1), 100, Decimal("99.99"))]
+    assert fills(proposals) == [a_fill(1, 100, "99.99")]
 
 
 def test_a_trailing_stop_that_is_reached_while_its_trail_travels_fills_with_the_answer(

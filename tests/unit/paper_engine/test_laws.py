@@ -43,9 +43,10 @@ class Script:
         return [self._step() for _ in range(count)]
 
     def _step(self) -> Step:
-        return self._random.choice(
-            [self._order, self._quote, self._quote, lambda: ANSWER, lambda: IGNORE]
-        )()
+        kind = self._random.choice(["order", "quote", "quote", ANSWER, IGNORE])
+        if kind == "order":
+            return self._order()
+        return self._quote() if kind == "quote" else kind
 
     def _price(self, low: int = 95, high: int = 105) -> Decimal:
         return Decimal(self._random.randint(low * 4, high * 4)) / 4
@@ -87,11 +88,10 @@ class Script:
 
 
 def scripts(*, sized: bool) -> st.SearchStrategy[list[Step]]:
-    return st.builds(
-        lambda seed, count: Script(seed, sized=sized).steps(count),
-        st.integers(0, 2**32),
-        st.integers(1, 60),
-    )
+    def script(seed: int, count: int) -> list[Step]:
+        return Script(seed, sized=sized).steps(count)
+
+    return st.builds(script, st.integers(0, 2**32), st.integers(1, 60))
 
 
 @dataclass
