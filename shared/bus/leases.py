@@ -78,8 +78,8 @@ def fair_share(members: Sequence[str], member: str) -> int:
 class Leases:
     """Holds this member's fair share of a group's 16 shards while `run` runs.
 
-    `acquired` and `lost` are called one after the other, never for one shard at once; a slow
-    one delays the next but no renewal. What is released because of a new member, or because
+    `acquired` and `lost` are never called for one shard at once; a slow one delays those after
+    it, but no renewal. What is released because of a new member, or because
     `run` is cancelled, is given away only after `lost` has returned.
     """
 
@@ -140,9 +140,10 @@ class Leases:
         self._drop([shard for shard in self._owned if shard not in ours])
         # Ours without our knowing: taken in a call whose answer never arrived.
         self._add({shard: epoch for shard, epoch in ours.items() if shard not in self._leaving})
-        for shard in sorted(set(self._owned) - self._leaving)[share:]:
-            self._leaving.add(shard)
-            self._changes.put_nowait(partial(self._give_away, shard))
+        surplus = sorted(set(self._owned) - self._leaving)[share:]
+        if surplus:
+            self._leaving.update(surplus)
+            self._changes.put_nowait(partial(self._give_away, surplus))
         missing = share - len(self._owned)
         if missing > 0:
             taken = await self._execute(TAKE, lease=LEASE_SECONDS, most=missing)
@@ -162,12 +163,14 @@ class Leases:
             del self._owned[shard]
             self._changes.put_nowait(partial(self._lost, shard))
 
-    async def _give_away(self, shard: int) -> None:
-        await self._lost(shard)
-        with contextlib.suppress(*AWAY):  # then the lease runs out, or is ours again at renewal
-            await self._execute(RELEASE, shards=[shard])
-        self._owned.pop(shard, None)
-        self._leaving.discard(shard)
+    async def _give_away(self, shards: Sequence[int]) -> None:
+        kept = [shard for shard in shards if shard in self._owned]  # the others were lost since
+        await asyncio.gather(*(self._lost(shard) for shard in kept))
+        with contextlib.suppress(*AWAY):  # then the leases run out, or are ours again at renewal
+            await self._execute(RELEASE, shards=kept)
+        for shard in shards:
+            self._owned.pop(shard, None)
+            self._leaving.discard(shard)
 
     async def _call_back(self) -> None:
         while True:
@@ -176,8 +179,7 @@ class Leases:
 
     async def _leave(self) -> None:
         """Give everything back at once, so that others need not wait for the leases to end."""
-        for shard in sorted(self._owned):
-            await self._lost(shard)
+        await asyncio.gather(*(self._lost(shard) for shard in self._owned))
         with contextlib.suppress(*AWAY):
             async with asyncio.timeout(RELEASE_SECONDS_MAX):
                 await self._execute(RELEASE, shards=list(self._owned))

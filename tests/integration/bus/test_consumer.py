@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import asyncio
-
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -71,10 +69,8 @@ async def test_a_second_member_gets_half_of_the_shards_and_order_survives_the_mo
     one, two = (consumer(engine, redis, Notes(), member) for member in ("one", "two"))
     async with running(moving.run, one.run):
         await until(lambda: len(one.owned) == SHARDS, "the first member owns all")
-        writing = asyncio.create_task(steps(engine, NAMES, each=60, relays=[moving]))
-        async with running(two.run):
+        async with running(lambda: steps(engine, NAMES, each=60, relays=[moving]), two.run):
             await until(lambda: len(two.owned) == len(one.owned) == 8, "each owns half")
-            await writing
             await until(lambda: _noted(engine, 360), "all events have taken effect")
         await until(lambda: len(one.owned) == SHARDS, "the first member owns all again")
         await steps(engine, NAMES, each=5, relays=[moving])

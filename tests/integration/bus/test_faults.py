@@ -40,8 +40,10 @@ async def test_killing_and_emptying_redis_under_load_loses_and_repeats_nothing(
     async def happened(steps_done: int) -> bool:
         return await count(engine, "SELECT coalesce(sum(number), 0) FROM counter") >= steps_done
 
-    async with running(*(relay.run for relay in relays), consumer.run):
-        writing = asyncio.create_task(steps(engine, NAMES, each=150, relays=relays))
+    async def load() -> None:
+        await steps(engine, NAMES, each=150, relays=relays)
+
+    async with running(*(relay.run for relay in relays), consumer.run, load):
         await until(lambda: happened(150), "the load is on")
         await asyncio.to_thread(own_valkey.kill)
         await until(lambda: happened(350), "orders are accepted without Redis")
@@ -50,8 +52,7 @@ async def test_killing_and_emptying_redis_under_load_loses_and_repeats_nothing(
         await own_redis.flushall()
         await until(lambda: happened(750), "the load still goes on")
         await own_redis.flushall()
-        await writing
-
+        await until(lambda: happened(900), "the load is over")
         await until(lambda: published(engine, own_redis), "all is published")
         await until(lambda: _noted(engine, 900), "all events have taken effect")
 
