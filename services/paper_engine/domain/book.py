@@ -44,6 +44,8 @@ class Book:
     def __init__(self, symbol: str, venue: Venue, agenda: Agenda) -> None:
         self.symbol = symbol
         self.quote: Quote | None = None
+        self.looks = 0
+        """How often an order was decided on; what the cost of this book grows with."""
         self.venue = venue
         self.agenda = agenda
         self._orders: dict[OrderId, Resting] = {}
@@ -68,13 +70,12 @@ class Book:
         """Take `quote` as the current one and match what it reaches. One that is not newer
         than the current one is ignored."""
         known = self.quote
-        if known is None:
-            self._renew_sizes(quote)
-        elif quote.sequence <= known.sequence:
+        if known is not None and quote.sequence <= known.sequence:
             return NOTHING
-        elif quote.as_of > known.as_of or quote.changed_at != known.changed_at:
-            self._renew_sizes(quote)
         self.quote = quote
+        if known is None or quote.as_of > known.as_of or quote.changed_at != known.changed_at:
+            self._buys.left, self._sells.left = quote.ask_size, quote.bid_size
+            self._sizes_of = quote.sequence
         bid, ask, last = quote.bid, quote.ask, quote.last
         if (
             ask is not None
@@ -101,12 +102,13 @@ class Book:
         self._orders[order.order_id] = resting
         self._remind(known, resting)
         self._look(resting, now)
-        return self._taken_proposals()
+        return self._decided()
 
     def remove(self, order_id: OrderId) -> None:
         resting = self._orders.pop(order_id, None)
         if resting is not None:
             self._displace(resting)
+            self._remember_reach()
 
     def wake(self, order_id: OrderId, now: datetime) -> Sequence[Proposal]:
         """Look at an order of which the agenda reminds; it may be gone or have nothing due."""
@@ -114,7 +116,7 @@ class Book:
         if resting is None:
             return NOTHING
         self._look(resting, now)
-        return self._taken_proposals()
+        return self._decided()
 
     def explain(self, order_id: OrderId, now: datetime) -> Wait | None:
         """What keeps an order from filling now; `None` where the order is not here."""
@@ -133,7 +135,7 @@ class Book:
             for queue in (self._buys, self._sells):
                 for resting in queue.reached_by(quote):
                     self._consider(resting, now)
-        return self._taken_proposals()
+        return self._decided()
 
     def _look(self, resting: Resting, now: datetime) -> None:
         """Let an order begin to work, or propose again what was not answered."""
@@ -147,15 +149,16 @@ class Book:
             resting.arrival_sequence = _NO_QUOTE if self.quote is None else self.quote.sequence
         if not resting.places:
             queue.place(resting)
-            self._remember_reach()
+            self._moved = True
         self._consider(resting, now)
 
     def _consider(self, resting: Resting, now: datetime) -> None:
+        self.looks += 1
         decision = self._decision(resting, now)
         if isinstance(decision, Trail):
             resting.seen = Seen(decision.reference)
             self._queues[resting.order.side].follow(resting)
-            self._remember_reach()
+            self._moved = True
         if isinstance(decision, Wait | Trail):
             self._propose_trail(resting, now)
             return
@@ -218,14 +221,11 @@ class Book:
 
     def _displace(self, resting: Resting) -> None:
         self._queues[resting.order.side].displace(resting)
-        self._remember_reach()
-
-    def _renew_sizes(self, quote: Quote) -> None:
-        self._buys.left, self._sells.left = quote.ask_size, quote.bid_size
-        self._sizes_of = quote.sequence
+        self._moved = True
 
     def _remember_reach(self) -> None:
         """The prices between which a quote reaches nothing."""
+        self._moved = False
         buys, sells = self._buys, self._sells
         self._buys_to = max(buys.limits.best, buys.touched.best)
         self._sells_from = -max(sells.limits.best, sells.touched.best)
@@ -233,7 +233,10 @@ class Book:
         self._high = -max(sells.touched.best, sells.trails.best, buys.stops.best)
         self._anything = bool(buys.immediate or sells.immediate)
 
-    def _taken_proposals(self) -> Sequence[Proposal]:
+    def _decided(self) -> Sequence[Proposal]:
+        """What has been decided since the last time; orders may have moved meanwhile."""
+        if self._moved:
+            self._remember_reach()
         if not self._proposals:
             return NOTHING
         proposals, self._proposals = self._proposals, []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
+from typing import NamedTuple
 
 from services.paper_engine.domain.fee_model import NO_FEES, FeeModel, UnknownFeeModel, fee_model
 from services.paper_engine.domain.fill_model import (
@@ -136,8 +137,7 @@ class WorkingOrder:
         return quote.as_of > self.started_at
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What the engine has seen of the market since an order's version, before the book knows.
 
     A market that turns back does not undo a trigger, nor does it take back the best price

@@ -63,14 +63,14 @@ class Queue:
         """Put a trailing stop where its new reference belongs."""
         reference = resting.seen.trail_reference
         level = resting.order.stop_level(reference)
-        if reference is None or level is None or len(resting.places) < len(_TRAILING_PLACES):
+        if reference is None or level is None or len(resting.places) != _TRAILING_PLACES:
             self.displace(resting)
             self.place(resting)
             return
-        ranks = (self._against(level), self._along(reference))
+        (stops, at_stop), (trails, at_reference) = resting.places
         resting.places = [
-            (ladder, ladder.rerank(key, rank))
-            for (ladder, key), rank in zip(resting.places, ranks, strict=True)
+            (stops, stops.rerank(at_stop, self._against(level))),
+            (trails, trails.rerank(at_reference, self._along(reference))),
         ]
 
     def reached_by(self, quote: Quote) -> Iterator[Resting]:
@@ -78,17 +78,24 @@ class Queue:
         claims: resting orders by price and time, then the stops that it triggers."""
         far = quote.far_side(self.side)
         if far is not None:
-            for resting in self.limits.reached(self._along(far)):
-                if self.left is not None and self.left <= 0:
-                    break
-                yield resting
+            level = self._along(far)
+            if self.limits.best >= level:
+                for resting in self.limits.reached(level):
+                    if self.left is not None and self.left <= 0:
+                        break
+                    yield resting
         if self.touched:
             yield from self._touched_by(quote, far)
         watched = quote.trigger_price(self.side)
         if watched is not None:
-            yield from self.stops.reached(self._against(watched))
-            yield from self.trails.beyond(self._along(watched))
-        yield from list(self.immediate.values())
+            level = self._against(watched)
+            if self.stops.best >= level:
+                yield from self.stops.reached(level)
+            level = self._along(watched)
+            if self.trails.best > level:
+                yield from self.trails.beyond(level)
+        if self.immediate:
+            yield from list(self.immediate.values())
 
     def _touched_by(self, quote: Quote, far: Decimal | None) -> Iterator[Resting]:
         prices = [self._along(price) for price in (far, quote.last) if price is not None]
@@ -104,5 +111,5 @@ class Queue:
         return -price if self._buying else price
 
 
-_TRAILING_PLACES = ("stops", "trails")
-"""The ladders a trailing stop stands in once it has seen a price, in this order."""
+_TRAILING_PLACES = 2
+"""A trailing stop that has seen a price stands in `stops` and, after that, in `trails`."""

@@ -58,7 +58,3 @@ class Quote:
         if self.last is not None and self.last > 0:
             return self.last
         return self.far_side(side)
-
-    def renews(self, previous: Quote) -> bool:
-        """Whether the sizes of this quote are there to be taken anew after `previous`."""
-        return self.as_of > previous.as_of or self.changed_at != previous.changed_at
