@@ -83,6 +83,10 @@ class Book(Protocol):
 
     async def save(self, page: Page) -> None: ...
 
+
+class ShardBook(Book, Protocol):
+    """The same, and whole shards of it."""
+
     async def shard(self, shard: int) -> tuple[list[AccountRow], list[PositionRow]]:
         """Every account of a shard and every open position in it."""
         ...

@@ -9,11 +9,13 @@ from shared.settings import StoringSettings
 
 class Settings(StoringSettings):
     update_interval_ms: int = Field(
-        250,
+        default=250,
         ge=10,
         le=60_000,
         description="Least time between two updates of one watched account, except after a fill.",
     )
     stale_after_seconds: float = Field(
-        15, gt=0, description="Age from which a mark that nobody vouched for counts as stale."
+        default=15,
+        gt=0,
+        description="Age from which a mark that nobody vouched for counts as stale.",
     )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.portfolio.handlers.booking import book_fill, change_funds, open_account
 from services.portfolio.handlers.live import LiveBook
-from services.portfolio.ports import Book, Page, PositionKey
+from services.portfolio.ports import Book, Page, PositionKey, ShardBook
 from shared.bus.ports import AfterCommit, Record
 from shared.contracts.executions import (
     AccountEvent,
@@ -69,7 +69,7 @@ class FillsHandler:
     def __init__(
         self,
         live: LiveBook,
-        open_book: Callable[[AsyncConnection], Book],
+        open_book: Callable[[AsyncConnection], ShardBook],
         *,
         changed: Callable[[], None],
         acquired: Callable[[int], None],

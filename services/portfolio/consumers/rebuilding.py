@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.portfolio.consumers.fills import GROUP, post
-from services.portfolio.ports import Book
+from services.portfolio.ports import ShardBook
 from shared.bus import log
 from shared.bus.tables import dead_letter, position
 from shared.contracts.streams import Stream
@@ -25,7 +25,7 @@ class Rebuilt:
 
 
 async def rebuild(
-    engine: AsyncEngine, shard: int, open_book: Callable[[AsyncConnection], Book]
+    engine: AsyncEngine, shard: int, open_book: Callable[[AsyncConnection], ShardBook]
 ) -> Rebuilt:
     """Replay one shard, up to where the consumers have come, in one transaction.
 

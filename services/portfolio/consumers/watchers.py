@@ -71,7 +71,8 @@ class Watchers:
             backoff.reset()
             while True:
                 message = await bell.get_message(timeout=POLL_SECONDS)
-                rung = _accounts_in([] if message is None else [message["data"]])
+                data = None if message is None else message["data"]
+                rung = _accounts_in([data] if isinstance(data, bytes) else [])
                 ours = {each for each in rung if self._live.owns(each)}
                 if ours:
                     self._rung |= ours

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from services.portfolio.domain.account import Account, Portfolio
 from services.portfolio.domain.journal import RoundTrip
@@ -64,7 +65,7 @@ def position_figures(holding: Holding, at_another_mark: PositionFigures | None) 
     """The figures of one holding. Those of the very same position at another mark, if known,
     save the work for whatever does not depend on the mark."""
     position, mark = holding.position, holding.mark
-    marked = {
+    marked: dict[str, Any] = {
         "mark": None if mark is None else _tidy(mark.price, CENT),
         "mark_quality": MISSING if mark is None else mark.quality,
         "mark_as_of": None if mark is None else mark.as_of,

@@ -46,7 +46,7 @@ from shared.kernel.ids import AccountId, Symbol
 
 
 class PostgresBook:
-    """Implements `ports.Book` on one connection; whoever opened its transaction commits it."""
+    """Implements `ports.ShardBook` on one connection; whoever opened its transaction commits it."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -20,7 +20,9 @@ _TRIP = tuple(RoundTrip.__dataclass_fields__)
 
 
 def account_of(row: RowMapping) -> Account:
-    return Account(**{name: row[name] for name in _ACCOUNT} | {"kind": AccountKind(row["kind"])})
+    fields: dict[str, Any] = {name: row[name] for name in _ACCOUNT}
+    fields["kind"] = AccountKind(row["kind"])
+    return Account(**fields)
 
 
 def row_of_account(account: Account) -> dict[str, Any]:

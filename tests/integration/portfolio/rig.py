@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -109,7 +109,7 @@ class Service:
         )
 
     @asynccontextmanager
-    async def running(self, *, clock: Clock | None = None) -> AsyncIterator[Replica]:
+    async def running(self, *, clock: Clock | None = None) -> AsyncGenerator[Replica]:
         app = create_app(self.settings, clock=clock)
         async with (
             app.router.lifespan_context(app),

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.contracts.executions import AccountEvent
+from shared.contracts.executions import ExecutionBooked
 from shared.kernel.money import ZERO
 from tests.integration.portfolio.rig import SECRET, Orders, Service
 from tests.support.bus import until
@@ -25,14 +25,14 @@ from tests.support.portfolio import BookOfRecord
 ACCOUNTS = 8
 
 
-def fills(books: list[BookOfRecord], rounds: int) -> list[AccountEvent]:
+def fills(books: list[BookOfRecord], rounds: int) -> list[ExecutionBooked]:
     """Every account buys, sells some, and goes short, over and over."""
     return [
         book.trade(quantity, price, fee="0.35", symbol=symbol)
         for number in range(rounds)
         for book in books
         for symbol in ("AAPL", "MSFT")
-        for quantity, price in ((7, Decimal(100) + number), (-3, Decimal(101)), (-5, Decimal(99)))
+        for quantity, price in (("7", Decimal(100) + number), ("-3", "101"), ("-5", "99"))
     ]
 
 

@@ -9,7 +9,6 @@ import pytest
 from services.portfolio.consumers.fills import post
 from services.portfolio.domain.account import Account
 from services.portfolio.domain.journal import RoundTrip, Step
-from services.portfolio.domain.marks import AccountRow, PositionRow
 from services.portfolio.domain.position import Position
 from services.portfolio.handlers.booking import AccountNeverOpened
 from services.portfolio.ports import Page, PositionKey
@@ -47,9 +46,6 @@ class MemoryBook:
         self.trips.update(page.trips)
         self.closed += [trip for _, trip in page.written.values() if trip.closed_at is not None]
         self.steps += [line.step for _, _, line in page.history]
-
-    async def shard(self, shard: int) -> tuple[list[AccountRow], list[PositionRow]]:
-        raise AssertionError(f"nobody asked for shard {shard}")
 
 
 def records(*events: AccountEvent) -> list[Record]:

@@ -107,7 +107,8 @@ whole_fills = st.lists(fills_of(AAPL, MSFT, TSLA, fractional=False), max_size=6)
 def test_the_arrays_equal_the_exact_valuation_to_the_cent(
     histories: list[list[Fill]], marks: list[Decimal]
 ) -> None:
-    market = a_market(**dict(zip((AAPL, MSFT, TSLA), map(str, marks), strict=True)))
+    aapl, msft, tsla = map(str, marks)
+    market = a_market(AAPL=aapl, MSFT=msft, TSLA=tsla)
     portfolios = [
         a_portfolio(*fills, account=an_account(account_id))
         for account_id, fills in zip(ACCOUNTS, histories, strict=False)
