@@ -17,7 +17,13 @@ from services.gateway.dependencies import Edge
 from services.gateway.handlers.live import loops
 from services.gateway.handlers.live.hub import Hub
 from services.gateway.settings import Settings
-from tests.support.gateway import ShiftedClock, Socket, StubServices, StubUpstreams, serving
+from tests.support.edge import (
+    ShiftedClock,
+    Socket,
+    StubServices,
+    StubUpstreams,
+    serving,
+)
 
 SECRET = "a secret of at least thirty-two characters"
 PASSWORD = "correct horse battery"

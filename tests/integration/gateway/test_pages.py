@@ -9,7 +9,7 @@ import pytest
 from services.gateway.app import create_app
 from services.gateway.settings import Settings
 from tests.integration.gateway.conftest import SECRET
-from tests.support.gateway import StubServices, StubUpstreams
+from tests.support.edge import StubServices, StubUpstreams
 
 
 @pytest.fixture

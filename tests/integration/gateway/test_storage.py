@@ -20,7 +20,7 @@ from shared.db.migrate import drift
 from shared.kernel.ids import UserId
 from tests.integration.gateway.conftest import SECRET
 from tests.support.clock import MONDAY
-from tests.support.gateway import StubServices, StubUpstreams
+from tests.support.edge import StubServices, StubUpstreams
 
 MIGRATIONS = Path(services.gateway.__file__).parent / "migrations"
 NOWHERE = "postgresql+asyncpg://thor@127.0.0.1:9/thor"

@@ -8,13 +8,13 @@ from services.gateway.settings import Settings
 from shared.contracts.portfolio import PortfolioData
 from shared.contracts.websocket import Feed, Hello, OrdersSnapshot, PortfolioSnapshot
 from tests.integration.gateway.conftest import PASSWORD, SECRET
-from tests.support.gateway import (
+from tests.support.edge import (
     Socket,
     StubServices,
     StubUpstreams,
-    figures,
     serving,
 )
+from tests.support.gateway import figures
 
 
 async def test_everything_but_live_updates_works_and_the_screen_is_told(
