@@ -148,20 +148,21 @@ def pip() -> list[str]:
 
 def run(command: list[str], failure: str, settings: dict[str, str] | None = None) -> None:
     """Run one step of the set-up; show what it said only where it fails."""
-    done = subprocess.run(
-        command,
-        env={**clean_environment(), **(settings or {})},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(
-            f"{done.stdout}\n{failure}\n"
-            "Is the network there? Behind a proxy or a mirror, set HTTPS_PROXY, PIP_INDEX_URL and"
-            " UV_INDEX_URL; then run the same command again."
-        )
+    environment = {**clean_environment(), **(settings or {})}
+    started = time.monotonic()
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
+        while process.poll() is None:
+            time.sleep(0.2)
+            if sys.stderr.isatty():
+                print(f"  {time.monotonic() - started:3.0f} s", end="\r", file=sys.stderr)
+        if process.returncode:
+            said.seek(0)
+            sys.exit(
+                f"{said.read()}\n{failure}\n"
+                "Is the network there? Behind a proxy or a mirror, set HTTPS_PROXY, PIP_INDEX_URL"
+                " and UV_INDEX_URL; then run the same command again."
+            )
 
 
 def clean_environment() -> dict[str, str]:

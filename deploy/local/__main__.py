@@ -130,6 +130,8 @@ def main() -> None:
         app(prog_name="thor")
     except LauncherError as error:
         sys.exit(f"thor: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

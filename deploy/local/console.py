@@ -14,6 +14,12 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 
+class _Terminal(Terminal):
+    def on_broken_pipe(self) -> None:
+        """Nobody reads what we say any more; that is no reason to stop trading."""
+        self.quiet = True
+
+
 class Console:
     """On a terminal, steps under way spin below those done; elsewhere each is a plain line.
 
@@ -21,7 +27,7 @@ class Console:
     """
 
     def __init__(self, terminal: Terminal | None = None) -> None:
-        self._terminal = terminal or Terminal(highlight=False, soft_wrap=True)
+        self._terminal = terminal or _Terminal(highlight=False, soft_wrap=True)
         self._lock = threading.Lock()
         self._active: dict[str, Spinner] = {}
         self._live: Live | None = None

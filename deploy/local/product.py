@@ -17,7 +17,8 @@ from deploy.local.probe import missing
 from deploy.local.servers import PostgresServer, ValkeyServer
 from deploy.local.supervisor import Program, Supervised
 
-READY_SECONDS_MAX = 120.0
+READY_SECONDS_EXPECTED = 30.0
+READY_SECONDS_MAX = 180.0
 _LOG_LINES_SHOWN = 5
 
 
@@ -157,16 +158,22 @@ class Product:
         return self._plan.redis_url or (self._valkey.url if self._valkey else "")
 
     async def _until_ready(self, name: str) -> None:
+        port = self._plan.ports[name]
+        ready = asyncio.create_task(self._services[name].ready())
         try:
-            await asyncio.wait_for(self._services[name].ready(), READY_SECONDS_MAX)
-        except TimeoutError as error:
-            lacking = await missing(self._plan.ports[name])
+            done, _ = await asyncio.wait([ready], timeout=READY_SECONDS_EXPECTED)
+            if not done:
+                self._console.warn(f"{name} takes long: {await missing(port) or 'almost there'}.")
+                done, _ = await asyncio.wait([ready], timeout=READY_SECONDS_MAX)
+        finally:
+            ready.cancel()
+        if not done:
             log = self._plan.data.logs / f"{name}.log"
             said = "\n    ".join(last_lines(log, _LOG_LINES_SHOWN))
             raise LauncherError(
-                f"{name} was not ready after {READY_SECONDS_MAX:g} s: {lacking}.\n"
+                f"{name} was not ready after {READY_SECONDS_MAX:g} s: {await missing(port)}.\n"
                 f"The end of {log}:\n    {said}"
-            ) from error
+            )
 
     def _keep(self, work: Coroutine[None, None, None]) -> None:
         self._tasks.append(asyncio.create_task(work))

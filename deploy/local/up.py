@@ -81,7 +81,9 @@ def _listen(product: Product, console: Console) -> asyncio.Event:
         console.say("\nStopping … (once more to force it)")
 
     for number in _STOP_SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(number, on_signal)
+        # `nohup` has hanging up ignored; an interrupt is heard even where a shell had it ignored.
+        if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            asyncio.get_running_loop().add_signal_handler(number, on_signal)
     return told
 
 

@@ -20,6 +20,7 @@ else on Playwright's own. `new_thor` starts further products in one test and sto
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from typing import Any
 import pytest
 
 from deploy.local import browser as installed
-from tests.support.product import Product
+from tests.support.product import Product, data_folder
 
 HERE = Path(__file__).parent
 STORY_SECONDS_MAX = 300
@@ -62,28 +63,23 @@ def thor_options() -> Sequence[str]:
 
 
 @pytest.fixture(scope="module")
-def thor(
-    thor_options: Sequence[str], tmp_path_factory: pytest.TempPathFactory
-) -> Generator[Product]:
-    product = Product(tmp_path_factory.mktemp("thor"), thor_options)
-    product.start()
-    yield product
-    product.stop()
+def thor(thor_options: Sequence[str]) -> Generator[Product]:
+    with data_folder() as data:
+        product = Product(data, thor_options)
+        product.start()
+        yield product
+        product.stop()
 
 
 @pytest.fixture
-def new_thor(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Generator[Callable[..., Product]]:
+def new_thor() -> Generator[Callable[..., Product]]:
     """Starts a product of its own: `new_thor("--excel", str(workbook))`."""
-    started: list[Product] = []
+    with contextlib.ExitStack() as started:
 
-    def start(*options: str) -> Product:
-        product = Product(tmp_path_factory.mktemp("thor"), options)
-        product.start()
-        started.append(product)
-        return product
+        def start(*options: str) -> Product:
+            product = Product(started.enter_context(data_folder()), options)
+            product.start()
+            started.callback(product.stop)
+            return product
 
-    yield start
-    for product in started:
-        product.stop()
+        yield start

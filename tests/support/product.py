@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +21,22 @@ import httpx
 ROOT = Path(__file__).parents[2]
 SERVICES = ("orders", "portfolio", "paper_engine", "livedata", "gateway")
 SERVERS = ("postgres", "valkey")
-START_SECONDS_MAX = 180.0
+START_SECONDS_MAX = 240.0
 STOP_SECONDS_MAX = 60.0
+
+
+@contextmanager
+def data_folder() -> Generator[Path]:
+    """A folder for data, gone after the block.
+
+    Not one of pytest's: as root, PostgreSQL runs as another user, from whom pytest closes its
+    own folders whenever a session begins.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="thor-")).resolve()
+    try:
+        yield folder / "data"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Product:

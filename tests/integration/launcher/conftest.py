@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 from deploy.local import leftovers
 from deploy.local.places import SERVICES, DataFolder, RunState
 from deploy.local.stamps import digest
+from tests.support.product import data_folder
 
 ROOT = Path(__file__).parents[3]
 STUB = """
@@ -33,7 +35,7 @@ class Ready(http.server.BaseHTTPRequestHandler):
 print('{"event": "listening"}', file=sys.stderr, flush=True)
 http.server.HTTPServer(("127.0.0.1", int(os.environ["THOR_PORT"])), Ready).serve_forever()
 """
-SECONDS_MAX = 60.0
+SECONDS_MAX = 240.0  # a generous limit, for machines on which much else runs
 
 
 @dataclass
@@ -128,13 +130,47 @@ def _built_ui(frontend: Path) -> None:
     (frontend / "node_modules" / ".thor-built").write_text(digest(files, base=frontend))
 
 
+@pytest.fixture(scope="module")
+def used_data(clone: Path) -> Generator[Path]:
+    """A data folder that was started and stopped once, so that later starts are warm."""
+    with data_folder() as folder, launched(clone, folder) as launch:
+        launch.start().send_signal(signal.SIGTERM)
+        launch.processes[0].wait(SECONDS_MAX)
+        yield folder
+
+
 @pytest.fixture
-def launch(clone: Path, tmp_path: Path) -> Generator[Launch]:
+def launch(clone: Path, used_data: Path) -> Generator[Launch]:
+    """On a copy of the used data."""
+    with data_folder() as folder:
+        shutil.copytree(used_data, folder)
+        _let_the_same_user_own(used_data, folder)
+        with launched(clone, folder) as launch:
+            yield launch
+
+
+@pytest.fixture
+def first_launch(clone: Path) -> Generator[Launch]:
+    """On a folder that does not exist yet."""
+    with data_folder() as folder, launched(clone, folder) as launch:
+        yield launch
+
+
+@contextmanager
+def launched(clone: Path, folder: Path) -> Generator[Launch]:
     (clone / "said.txt").write_text("")
-    launched = Launch(clone, DataFolder(tmp_path.resolve()))
+    launched = Launch(clone, DataFolder(folder))
     yield launched
     for process in launched.processes:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
             process.wait(SECONDS_MAX)
     leftovers.stop(leftovers.find(launched.data))
+
+
+def _let_the_same_user_own(source: Path, target: Path) -> None:
+    """As root, PostgreSQL runs as another user, who owns its files."""
+    if os.geteuid() == 0:
+        for path in (target, *target.rglob("*")):
+            owner = (source / path.relative_to(target)).stat()
+            os.chown(path, owner.st_uid, owner.st_gid)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
 from pathlib import Path
 
 import httpx
 import psutil
+import pytest
 
-from deploy.local import leftovers
+from deploy.local import leftovers, supervisor
 from tests.integration.launcher.conftest import SECONDS_MAX, Launch
+
+pytestmark = pytest.mark.timeout(600)
 
 
 def test_one_address_is_printed_once_everything_is_ready(launch: Launch) -> None:
@@ -21,6 +25,15 @@ def test_one_address_is_printed_once_everything_is_ready(launch: Launch) -> None
     assert launch.said.count(launch.state.url) == 1
     assert len(set(launch.state.pids.values())) == 5
     assert set(launch.alive()) >= {"gateway", "PostgreSQL", "Valkey", "warden"}
+
+
+def test_nothing_becomes_a_database_with_a_schema_and_a_key(first_launch: Launch) -> None:
+    first_launch.start()
+
+    assert "✓ database migrated" in first_launch.said
+    key = first_launch.data.path / "internal-secret"
+    assert len(key.read_text()) == 64
+    assert key.stat().st_mode & 0o777 == 0o600
 
 
 def test_ctrl_c_stops_everything_and_the_next_start_finds_the_data(launch: Launch) -> None:
@@ -34,8 +47,7 @@ def test_ctrl_c_stops_everything_and_the_next_start_finds_the_data(launch: Launc
 
     launch.start()
     assert launch.data.secret() == key
-    assert "database migrated" in launch.said.split("stopped", 1)[0]
-    assert "database migrated" not in launch.said.split("stopped", 1)[1]
+    assert "database migrated" not in launch.said
 
 
 def test_a_service_that_dies_is_started_again_and_the_terminal_says_why(launch: Launch) -> None:
@@ -106,8 +118,23 @@ def test_a_second_ctrl_c_ends_everything_at_once(launch: Launch) -> None:
     launch.wait_for(lambda: "Stopping" in launch.said)
     process.send_signal(signal.SIGINT)
 
-    process.wait(10)
-    assert launch.alive() == []
+    process.wait(supervisor.STOP_SECONDS_MAX - 1)
+    launch.wait_for(lambda: launch.alive() == [])
+
+
+def test_it_runs_on_when_nobody_reads_what_it_says_any_more(launch: Launch) -> None:
+    process = subprocess.Popen(
+        launch.command(), env=launch.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    launch.processes.append(process)
+    assert process.stdout is not None
+    process.stdout.close()
+    launch.wait_for(lambda: launch.data.running() is not None)
+    before = launch.state.pids["orders"]
+    os.kill(before, signal.SIGKILL)
+
+    launch.wait_for(lambda: launch.state.pids["orders"] not in (before, 0))
+    assert process.poll() is None
 
 
 def test_a_workbook_that_is_not_there_yet_is_mentioned_and_waited_for(
