@@ -199,13 +199,12 @@ class Book:
 
     def _propose(self, resting: Resting, action: Action, now: datetime) -> None:
         """Where it is what was proposed before, the very same proposal goes out again."""
-        proposal = Proposal(resting.order, action, self.quote, now)
-        before = resting.proposal
-        if before is None or before.report_id != proposal.report_id or before.action != action:
-            resting.proposal = before = proposal
+        proposal = resting.proposal
+        if proposal is None or proposal.quote is not self.quote or proposal.action != action:
+            proposal = resting.proposal = Proposal(resting.order, action, self.quote, now)
         resting.proposed_at = now
         self.agenda.remind(now + ANSWER_WITHIN, self.symbol, resting.order.order_id)
-        self._proposals.append(before)
+        self._proposals.append(proposal)
 
     def _remind(self, known: Resting | None, resting: Resting) -> None:
         order = resting.order
@@ -224,13 +223,14 @@ class Book:
         self._moved = True
 
     def _remember_reach(self) -> None:
-        """The prices between which a quote reaches nothing."""
+        """The prices between which a quote reaches nothing. A trailing stop is moved only by a
+        price beyond its reference, hence the next number on its far side."""
         self._moved = False
         buys, sells = self._buys, self._sells
         self._buys_to = max(buys.limits.best, buys.touched.best)
         self._sells_from = -max(sells.limits.best, sells.touched.best)
-        self._low = max(buys.touched.best, buys.trails.best, sells.stops.best)
-        self._high = -max(sells.touched.best, sells.trails.best, buys.stops.best)
+        self._low = max(buys.trails.best.next_minus(), buys.touched.best, sells.stops.best)
+        self._high = -max(sells.trails.best.next_minus(), sells.touched.best, buys.stops.best)
         self._anything = bool(buys.immediate or sells.immediate)
 
     def _decided(self) -> Sequence[Proposal]:

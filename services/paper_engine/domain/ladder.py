@@ -57,33 +57,34 @@ class Ladder:
     Equal ranks go by age, then by order id so that a replay decides alike.
     """
 
-    __slots__ = ("_keys",)
+    __slots__ = ("_keys", "best")
 
     def __init__(self) -> None:
         self._keys: list[Key] = []
+        self.best = NO_PRICE
+        """The rank of the first in line."""
 
     def __len__(self) -> int:
         return len(self._keys)
-
-    @property
-    def best(self) -> Decimal:
-        return self._keys[-1][0] if self._keys else NO_PRICE
 
     def add(self, rank: Decimal, resting: Resting) -> None:
         order = resting.order
         age = (_EPOCH - order.working_since) // _MICROSECOND
         key = (rank, age, -order.order_id.int, resting)
         insort(self._keys, key)
+        self.best = self._keys[-1][0]
         resting.places.append((self, key))
 
     def remove(self, key: Key) -> None:
         del self._keys[bisect_left(self._keys, key)]
+        self.best = self._keys[-1][0] if self._keys else NO_PRICE
 
     def rerank(self, key: Key, rank: Decimal) -> Key:
         """Move one order to another rank. Its new key."""
         del self._keys[bisect_left(self._keys, key)]
         moved = (rank, *key[1:])
         insort(self._keys, moved)
+        self.best = self._keys[-1][0]
         return moved
 
     def reached(self, level: Decimal) -> Iterator[Resting]:
