@@ -97,7 +97,8 @@ class Relay:
                             await _wait(self._woken, POLL_SECONDS)
                             self._woken.clear()
             except AWAY as error:
-                self._log.warning("relay_cannot_sequence", error=repr(error))
+                if backoff.faults == 0:  # once for each time it is away
+                    self._log.warning("relay_cannot_sequence", error=repr(error))
                 await backoff.wait()
 
     async def _sequence_once(self, connection: AsyncConnection) -> int:
@@ -140,7 +141,8 @@ class Relay:
                 backoff.reset()
             except AWAY as error:
                 self._behind.update((batch[0].stream, batch[0].shard) for batch in batches)
-                self._log.warning("relay_cannot_publish", error=repr(error))
+                if backoff.faults == 0:  # once for each time it is away
+                    self._log.warning("relay_cannot_publish", error=repr(error))
                 await backoff.wait()
 
     def _take_waiting(self) -> list[list[Record]]:
