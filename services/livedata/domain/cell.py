@@ -57,6 +57,7 @@ _WORDS = {
     "--": Absence.NOT_AVAILABLE,
 }
 _TEXT_LENGTH_MAX = 40
+_DIGITS_MAX = 15
 _INVISIBLE = " \t\r\n\u00a0\u2007\u202f\u200b\ufeff"
 _EXCEL_ERROR = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]?")
 _NUMBER = re.compile(
@@ -95,8 +96,10 @@ def _number(value: float) -> Cell:
         return Decimal(value)
     if isfinite(value):
         # Excel calculates with 15 digits and shows no more, so neither do we: 208.153, where
-        # the binary number behind it would read 208.15300000000002.
-        return Decimal(f"{value:.15g}")
+        # the binary number behind it would read 208.15300000000002. The shortest text that is
+        # this number is much cheaper to have, and nearly always short enough.
+        text = repr(value or 0.0).removesuffix(".0")  # zero has no sign
+        return Decimal(text if len(text) <= _DIGITS_MAX else f"{value:.15g}")
     return Absence.NOT_AVAILABLE if isnan(value) else Refused("holds an infinite number")
 
 

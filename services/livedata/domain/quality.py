@@ -17,7 +17,10 @@ from shared.kernel.money import plain
 PRICE_MAX = Decimal(1_000_000_000)
 """No instrument costs this much; a number above it is a mistake."""
 SIZE_MAX = Decimal(10) ** 15
-_PRICES = ("bid", "ask", "last", "open", "high", "low", "previous_close")
+_SIZES = tuple(
+    Values._fields.index(field) for field in ("bid_size", "ask_size", "last_size", "volume")
+)
+_MEASURED = tuple(Values._fields.index(field) for field in ("last", "bid", "ask"))
 _ZERO = Decimal(0)
 
 
@@ -49,7 +52,9 @@ def judge(
     """
     if before is not None and at < before.as_of and source == before.source:
         return before
-    values, refusals = _without_impossible(seen.values)
+    values, refusals = _without_impossible(
+        seen.values, NO_VALUES if before is None else before.values
+    )
     if not values.has_price:
         return _without_price(before, seen, refusals, source, at)
     if before is not None and source == before.source and not before.remembered:
@@ -59,17 +64,11 @@ def judge(
         ):
             return _held(before, values, jump, at)
     quality, reason = _quality(seen, values, refusals)
-    same = before is not None and before.values == values
-    return GatedQuote(
-        symbol=seen.symbol,
-        source=source,
-        values=values,
-        as_of=at,
-        changed_at=before.changed_at if before is not None and same else at,
-        quality=quality,
-        reason=reason,
-        since=before.since if before is not None and before.quality is quality else at,
-    )
+    changed_at = since = at
+    if before is not None:
+        changed_at = before.changed_at if before.values == values else at
+        since = before.since if before.quality is quality else at
+    return GatedQuote(seen.symbol, source, values, at, changed_at, quality, reason, since)
 
 
 def expire(
@@ -94,16 +93,17 @@ def expire(
     return quote._replace(quality=quality, reason=reason, since=since)
 
 
-def _without_impossible(values: Values) -> tuple[Values, tuple[str, ...]]:
-    """`values` without prices and sizes that cannot be, and what was wrong with each."""
+def _without_impossible(values: Values, checked: Values) -> tuple[Values, tuple[str, ...]]:
+    """`values` without prices and sizes that cannot be, and what was wrong with each. What is
+    the very object that stands in `checked` was looked at before."""
     refusals: dict[str, str] = {}
-    for field, value in zip(Values._fields, values, strict=True):
-        if value is None:
+    for place, value in enumerate(values):
+        if value is None or value is checked[place]:
             continue
-        if field in _PRICES:
-            if not _ZERO < value < PRICE_MAX:
-                refusals[field] = f"{field.replace('_', ' ')} is {plain(value)}"
-        elif not _ZERO <= value < SIZE_MAX:
+        if value < PRICE_MAX and (value > _ZERO or (value == _ZERO and place in _SIZES)):
+            continue
+        if value < _ZERO or value >= SIZE_MAX or place not in _SIZES:
+            field = Values._fields[place]
             refusals[field] = f"{field.replace('_', ' ')} is {plain(value)}"
     if not refusals:
         return values, ()
@@ -146,13 +146,14 @@ def _held(before: GatedQuote, values: Values, jump: str, at: datetime) -> GatedQ
 
 def _jump(before: Values, after: Values, band: Decimal) -> str | None:
     """The first price of `after` that is too far from `before`, in a sentence."""
-    for field in ("last", "bid", "ask"):
-        new: Decimal | None = getattr(after, field)
-        old: Decimal | None = getattr(before, field) or before.last or before.bid or before.ask
-        if new is None or old is None or new == old:
+    for place in _MEASURED:
+        new = after[place]
+        if new is None:
             continue
-        if abs(new - old) > old * band:
+        old = before[place] or before.last or before.bid or before.ask
+        if old is not None and old is not new and abs(new - old) > old * band:
             percent = abs(new - old) / old * 100
+            field = Values._fields[place]
             return f"The {field} jumped from {plain(old)} to {plain(new)} ({percent:.0f} %)."
     return None
 

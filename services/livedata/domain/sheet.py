@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 from services.livedata.domain.cell import Absence, Cell, Refused, parse
@@ -15,6 +16,12 @@ from services.livedata.domain.quote import Observation, Values
 SYMBOLS_MAX = 2000
 _SYMBOL = re.compile(r"(?=.*[A-Z0-9])[A-Z0-9./$:^_=+\-]{1,32}")
 _MEMORY_MAX = 50_000
+_PRICES = 3
+"""Bid, ask and last come first in `Values`."""
+# Numbers are remembered under themselves. In Python 1, 1.0 and True are one key, so a row with
+# anything but these in it is read without the memory.
+_SAFE_KEYS = frozenset({float, str, type(None)})
+_USUAL = frozenset({Decimal, type(None)})
 
 Row = Sequence[object]
 
@@ -55,19 +62,25 @@ class SheetReader:
 
     def __init__(self) -> None:
         self._layout: Layout | None = None
+        self._width = 0
+        self._pick: Callable[[Row], tuple[object, ...]] = tuple
         self._rows: dict[str, tuple[Row, _Read]] = {}
-        self._numbers: dict[float, Decimal] = {}
+        self._numbers: dict[object, Decimal] = {}
+        self._symbols: dict[str, str] = {}
 
     def read(self, rows: Sequence[Row], layout: Layout) -> Reading:
         """Every symbol of the sheet, the first row of each, in the order of the rows."""
         if layout != self._layout:
             self._layout = layout
+            self._width = layout.width
             self._rows.clear()
+            # A column that the sheet lacks is read from the end, where `_row` puts a `None`.
+            self._pick = itemgetter(*(-1 if place is None else place for place in layout.columns))
         odd = _Odd()
         seen: dict[str, Observation] = {}
         for row in rows[layout.header_row + 1 :]:
             name = row[layout.symbol] if layout.symbol < len(row) else None
-            symbol = symbol_of(name)
+            symbol = self._symbol(name)
             if symbol is None:
                 if isinstance(name, str) and name.strip():
                     odd.not_symbols.append(name.strip()[:40])
@@ -76,11 +89,11 @@ class SheetReader:
             elif len(seen) >= SYMBOLS_MAX:
                 odd.overflow += 1
             else:
-                read = self._row(symbol, row, layout)
-                seen[symbol] = read.observation
-                if read.absence is not None:
+                observation, absence = self._row(symbol, row, layout)
+                seen[symbol] = observation
+                if absence is not None:
                     odd.without_price.append(symbol)
-                    odd.loading += read.absence is Absence.LOADING
+                    odd.loading += absence is Absence.LOADING
         return Reading(
             list(seen.values()),
             odd.loading,
@@ -94,28 +107,35 @@ class SheetReader:
         remembered = self._rows.get(symbol)
         if remembered is not None and _identical(remembered[0], row):
             return remembered[1]
-        cells = [
-            self._cell(row[column]) if column is not None and column < len(row) else None
-            for column in layout.columns
-        ]
-        read = _observation(symbol, cells)
-        if len(self._rows) >= _MEMORY_MAX:
+        if len(self._rows) >= _MEMORY_MAX or len(self._numbers) >= _MEMORY_MAX:
             self._rows.clear()
+            self._numbers.clear()
+        missing = self._width - len(row)
+        picked = self._pick([*row, *[None] * missing, None] if missing > 0 else [*row, None])
+        read = _observation(symbol, self._parse(picked))
         self._rows[symbol] = (row, read)
         return read
 
-    def _cell(self, value: object) -> Cell:
-        if type(value) is not float:
-            return parse(value)
-        number = self._numbers.get(value)
-        if number is not None:
-            return number
-        cell = parse(value)
-        if isinstance(cell, Decimal):
-            if len(self._numbers) >= _MEMORY_MAX:
-                self._numbers.clear()
-            self._numbers[value] = cell
-        return cell
+    def _parse(self, picked: tuple[object, ...]) -> list[Cell | None]:
+        if not _SAFE_KEYS.issuperset(map(type, picked)):
+            return [None if value is None else parse(value) for value in picked]
+        cells: list[Cell | None] = list(map(self._numbers.get, picked))
+        for place, value in enumerate(picked):
+            if cells[place] is None and value is not None:
+                cell = cells[place] = parse(value)
+                if type(cell) is Decimal and type(value) is float:
+                    self._numbers[value] = cell
+        return cells
+
+    def _symbol(self, name: object) -> str | None:
+        if type(name) is not str:
+            return symbol_of(name)
+        symbol = self._symbols.get(name)
+        if symbol is None:
+            symbol = symbol_of(name)
+            if symbol is not None and len(self._symbols) < _MEMORY_MAX:
+                self._symbols[name] = symbol
+        return symbol
 
 
 def symbol_of(cell: object) -> str | None:
@@ -145,19 +165,16 @@ def _same_type(before: object, now: object) -> bool:
 
 
 def _observation(symbol: str, cells: Sequence[Cell | None]) -> _Read:
-    values = Values(*(cell if isinstance(cell, Decimal) else None for cell in cells))
+    values = Values._make([cell if type(cell) is Decimal else None for cell in cells])
+    refused = None if _USUAL.issuperset(map(type, cells)) else _refusals(cells)
     if values.has_price:
-        return _Read(Observation(symbol, values, missing=_refusals(cells)), None)
-    absence, sentence = _why_no_price(Values._fields, cells)
-    return _Read(Observation(symbol, values, missing=_refusals(cells) or sentence), absence)
+        return _Read(Observation(symbol, values, refused), None)
+    absence, sentence = _why_no_price(cells)
+    return _Read(Observation(symbol, values, refused or sentence), absence)
 
 
-def _why_no_price(
-    fields: Sequence[str], cells: Sequence[Cell | None]
-) -> tuple[Absence, str | None]:
-    found = {
-        cell for name, cell in zip(fields, cells, strict=True) if name in ("bid", "ask", "last")
-    }
+def _why_no_price(cells: Sequence[Cell | None]) -> tuple[Absence, str | None]:
+    found = set(cells[:_PRICES])
     if Absence.LOADING in found:
         return Absence.LOADING, "The sheet says 'loading'."
     if Absence.NOT_AVAILABLE in found:

@@ -20,11 +20,10 @@ _INDEX_BYTES_MAX = 1024 * 1024
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 # A row or cell whose reference has three letters (beyond column ZZ, the 702nd) or five digits
-# (row 10,000 and on): `r="AAA1"`, `r="B10000"`. Every known writer quotes like this; where one
-# may have other habits, the slower pattern finds those too.
+# (row 10,000 and on): `r="AAA1"`, `r="B10000"`. Every known writer puts the reference first and
+# quotes it like this; what was written otherwise is searched by the slower pattern.
 _FAR = re.compile(rb'r="([A-Za-z]{3,}[0-9]+|[A-Za-z]*[0-9]{5,})"')
 _FAR_ANYHOW = re.compile(rb"r\s*=\s*[\"']\s*([A-Za-z]{3,}[0-9]+|[A-Za-z]*[0-9]{5,})\s*[\"']")
-_OTHER_HABITS = (b"r='", b"r ", b"r\t", b"r\n", b"r\r", b"r= ", b"r=\t", b"r=\n", b"r=\r", b'r=" ')
 _COLUMNS_MAX = 702
 
 
@@ -57,20 +56,27 @@ def sprawl(archive: zipfile.ZipFile, sheet: SheetPart) -> str | None:
     if _STRINGS in archive.NameToInfo:
         archive.read(_STRINGS)
     content = archive.read(sheet.part)
-    pattern = _FAR_ANYHOW if any(habit in content for habit in _OTHER_HABITS) else _FAR
-    for match in pattern.finditer(content):
+    usual = _is_written_as_usual(content)
+    for match in (_FAR if usual else _FAR_ANYHOW).finditer(content):
         if content[match.start() - 1 : match.start()].isspace():  # else it is another attribute
             far = match[1].decode()
             return f"row {far}" if far.isdigit() else f"cell {far}"
-    return _longest_row(content)
+    return None if usual else _long_row(content)
 
 
-def _longest_row(content: bytes) -> str | None:
+def _is_written_as_usual(content: bytes) -> bool:
+    """Every cell begins with its reference in double quotes, and no name has a prefix."""
+    with_reference = content.count(b'<c r="')
+    cells = content.count(b"<c")
+    if cells != with_reference:
+        cells -= content.count(b"<col")
+    return cells == with_reference and b":c" not in content
+
+
+def _long_row(content: bytes) -> str | None:
     """Cells may also come without a reference, one after the other; then they are counted."""
-    cells = content.count(b"<c") - content.count(b'<c r="')
-    if cells <= _COLUMNS_MAX:
-        return None
-    longest = max(row.count(b"<c") for row in content.split(b"<row"))
+    rows = re.split(rb"<(?:\w+:)?row\b", content)
+    longest = max(len(re.findall(rb"<(?:\w+:)?c\b", row)) for row in rows)
     return f"the {longest}th column" if longest > _COLUMNS_MAX else None
 
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import msgspec
+from msgspec import Raw
 from redis.asyncio import Redis
 
 from services.livedata.ports import StreamAway
@@ -20,13 +22,24 @@ from shared.contracts.market_data import (
     FeedStatus,
     Instrument,
     Quote,
-    QuoteBatch,
     decode_quote,
     encode,
 )
 from shared.contracts.streams import Stream, shard_key, shard_of
 
 FEED_SHARD = 0
+
+
+_encoder = msgspec.json.Encoder()
+
+
+class _EncodedBatch(msgspec.Struct, frozen=True):
+    """A `QuoteBatch` whose quotes are JSON already: each is encoded once for stream and hash.
+    A symbol is in a batch at most once."""
+
+    epoch: str
+    batch: int
+    quotes: list[Raw]
 
 
 @dataclass(slots=True)
@@ -68,11 +81,12 @@ class RedisQuoteStream:
         for shard, quotes in batches.items():
             epoch = self._epochs[shard]
             epoch.batches += 1
-            batch = QuoteBatch(epoch.name, epoch.batches, list(quotes))
-            entries.append(FeedEntry(shard, QUOTES_TYPE, str(shard), encode(batch)))
-            hashes[shard_key(shard, LAST_QUOTES)] = {
-                quote.symbol: encode(quote) for quote in quotes
-            }
+            bodies = {quote.symbol: encode(quote) for quote in quotes}
+            batch = _EncodedBatch(
+                epoch.name, epoch.batches, [Raw(each) for each in bodies.values()]
+            )
+            entries.append(FeedEntry(shard, QUOTES_TYPE, str(shard), _encoder.encode(batch)))
+            hashes[shard_key(shard, LAST_QUOTES)] = bodies
         await self._publish(entries, hashes)
 
     async def publish_feeds(self, feeds: Collection[FeedStatus]) -> None:

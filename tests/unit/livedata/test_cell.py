@@ -126,6 +126,10 @@ def test_a_number_in_any_form_is_read_exactly(cell: object, number: str) -> None
     assert parse(cell) == Decimal(number)
 
 
+def test_zero_has_no_sign() -> None:
+    assert str(parse(-0.0)) == str(parse(0.0)) == "0"
+
+
 @pytest.mark.parametrize(("cell", "fraction"), [("12.3%", "0.123"), ("-0.5 %", "-0.005")])
 def test_a_percentage_is_a_fraction_and_not_a_price(cell: str, fraction: str) -> None:
     assert parse(cell) == Percentage(Decimal(fraction))

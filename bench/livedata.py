@@ -1,0 +1,254 @@
+"""How many quotes a second market data takes in, judges and publishes, and what a save costs.
+
+    python -m bench.livedata [--seconds 5] [--profile]
+
+A real Valkey is started for the run. Everything of market data runs in this one process on one
+core; the server has its own. The machine may be busy with other things, so each figure is given
+by the clock and by this process's own time on the core.
+
+- `gate to stream`: observations of 2,000 symbols, 500 at a time, every one with new prices,
+  through the desk, the gate and the publisher into the streams and the hashes beside them.
+- `raw XADD`: the same quotes, one entry each, pipelined by hundreds, and nothing else. No gate,
+  no batches, no hashes: it is what the server and its client can do, not a rival.
+- `save to stream`: a workbook of 500 rows is saved with new prices, noticed, read, judged and
+  published, beside what calamine needs alone to read the same file.
+
+The limits are 20,000 quotes a second and three times calamine's own time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import cProfile
+import pstats
+import shutil
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from statistics import median
+from time import perf_counter, process_time
+
+from python_calamine import CalamineWorkbook
+from redis.asyncio import Redis
+from rich.console import Console
+from rich.table import Table
+
+from deploy.local.servers import ValkeyServer
+from services.livedata.domain.quality import Rules
+from services.livedata.domain.quote import Observation, Values
+from services.livedata.handlers.desk import MarketDesk
+from services.livedata.handlers.directory import Directory
+from services.livedata.handlers.publisher import Publisher, as_published
+from services.livedata.sources.excel import ExcelSource, Habits, Watch
+from services.livedata.sources.workbook import Workbook
+from services.livedata.store.stream import RedisQuoteStream
+from shared.bus.connect import connect
+from shared.clock import SystemClock
+from shared.contracts.market_data import QUOTES_TYPE, QuoteBatch, encode
+from shared.contracts.streams import SHARDS, Stream, shard_of, stream_key
+from tests.support.livedata import MemoryInstruments, quote_row, save_atomically, workbook_bytes
+
+SYMBOLS = 2000
+BATCH = 500
+ROWS = 500
+SAVES = 30
+QUOTES_LIMIT = 20_000
+READING_LIMIT = 3.0
+PIPELINE = 100
+STREAM_LENGTH = 1024
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`quotes` in so many seconds by the clock and on the core."""
+
+    quotes: int
+    clock: float
+    core: float
+
+
+class Bench:
+    def __init__(self, redis: Redis, folder: Path, seconds: float) -> None:
+        self._redis = redis
+        self._folder = folder
+        self._seconds = seconds
+        self._random = Random(1)  # noqa: S311 - dice for prices
+        self._clock = SystemClock()
+        self.desk = MarketDesk(Rules(jump_band=Decimal(10)), self._clock)
+        self._publisher = Publisher(
+            self.desk,
+            Directory(MemoryInstruments()),
+            RedisQuoteStream(redis, member="bench"),
+            self._clock,
+        )
+
+    async def open(self) -> None:
+        for shard in range(SHARDS):
+            await self._publisher.acquired(shard)
+        opening = asyncio.create_task(self._publisher.run())
+        while not self._publisher.publishing:  # noqa: ASYNC110 - a moment, once
+            await asyncio.sleep(0.01)
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
+
+    async def gate_to_stream(self) -> Rate:
+        batches = [self._observations() for _ in range(4 * SYMBOLS // BATCH)]
+
+        async def work(number: int) -> int:
+            batch = batches[number % len(batches)]
+            self.desk.observe("bench", batch, at=self._clock.now())
+            await self._publisher.flush()
+            return len(batch)
+
+        return await self._timed(work)
+
+    async def raw_xadd(self) -> Rate:
+        quotes = [
+            as_published(quote, sequence)
+            for sequence, quote in enumerate(self.desk.quotes.values(), start=1)
+        ][:PIPELINE]
+        entries = [
+            (
+                stream_key(Stream.QUOTES, shard_of(quote.symbol)),
+                {"t": QUOTES_TYPE, "k": quote.symbol, "e": encode(QuoteBatch("raw", 1, [quote]))},
+            )
+            for quote in quotes
+        ]
+
+        async def work(_: int) -> int:
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for key, fields in entries:
+                    pipeline.xadd(key, fields, maxlen=STREAM_LENGTH, approximate=True)
+                await pipeline.execute()
+            return len(entries)
+
+        return await self._timed(work)
+
+    async def save_to_stream(self) -> tuple[list[float], list[float], list[float]]:
+        """Milliseconds of each save: calamine alone; from the save to the stream by the clock;
+        and the same on the core."""
+        book = self._folder / "quotes.xlsx"
+        workbook = Workbook(book, None)
+        watch = Watch(workbook, Habits())
+        source = ExcelSource(workbook, self._clock, Habits())
+        alone: list[float] = []
+        whole: list[float] = []
+        core: list[float] = []
+        for save in range(SAVES):
+            content = workbook_bytes(self._rows(), sheet="LiveData")
+            began = process_time()
+            with CalamineWorkbook.from_filelike(BytesIO(content)) as reader:
+                reader.get_sheet_by_name("LiveData").to_python()
+            alone.append((process_time() - began) * 1000)
+            save_atomically(book, content)
+            began, core_began = perf_counter(), process_time()
+            seen = watch.look(self._clock.now())
+            assert seen is not None
+            source.take(self.desk, seen)
+            await self._publisher.flush()
+            if save:  # the first one describes 500 instruments
+                core.append((process_time() - core_began) * 1000)
+                whole.append((perf_counter() - began) * 1000)
+        return alone, whole, core
+
+    async def _timed(self, work: Callable[[int], Awaitable[int]]) -> Rate:
+        for number in range(20):
+            await work(number)
+        quotes, number = 0, 0
+        began, core_began = perf_counter(), process_time()
+        while perf_counter() - began < self._seconds:
+            quotes += await work(number)
+            number += 1
+        return Rate(quotes, perf_counter() - began, process_time() - core_began)
+
+    def _observations(self) -> list[Observation]:
+        first = self._random.randrange(SYMBOLS)
+        return [self._observation((first + place) % SYMBOLS) for place in range(BATCH)]
+
+    def _observation(self, number: int) -> Observation:
+        mid = Decimal(self._random.randrange(9_000, 11_000)) * CENT
+        size = Decimal(self._random.randrange(1, 50) * 100)
+        return Observation(
+            f"S{number}",
+            Values(
+                mid - CENT, mid + CENT, mid, size, size, size, Decimal(1_000_000) + size,
+                Decimal(100), Decimal(120), Decimal(80), Decimal(99),
+            ),
+        )  # fmt: skip
+
+    def _rows(self) -> list[list[object]]:
+        def price() -> float:
+            return self._random.randrange(9_000, 11_000) / 100
+
+        return [
+            quote_row(
+                f"R{number}", price(), Open=100.0, Close=99.0, Volume=self._random.randrange(10**7),
+                BidSize=self._random.randrange(1, 50) * 100, **{"24High": 120.0, "24Low": 80.0},
+            )
+            for number in range(ROWS)
+        ]  # fmt: skip
+
+
+def rates(gate: Rate, raw: Rate) -> Table:
+    table = Table("", "quotes/s by the clock", "quotes/s of core time", "limit")
+    table.add_row(
+        "gate to stream",
+        f"{gate.quotes / gate.clock:,.0f}",
+        f"{gate.quotes / gate.core:,.0f}",
+        f"{QUOTES_LIMIT:,}",
+    )
+    table.add_row(
+        "raw XADD, pipelined", f"{raw.quotes / raw.clock:,.0f}", f"{raw.quotes / raw.core:,.0f}", ""
+    )
+    return table
+
+
+def reading(alone: list[float], whole: list[float], core: list[float]) -> Table:
+    table = Table(f"{ROWS} rows, all prices new", "ms, median", "× calamine", "limit")
+    table.add_row("calamine alone, core time", f"{median(alone):.1f}", "1.0", "")
+    table.add_row(
+        "save to stream, core time",
+        f"{median(core):.1f}",
+        f"{median(core) / median(alone):.1f}",
+        f"{READING_LIMIT:.1f}",
+    )
+    table.add_row("save to stream, by the clock", f"{median(whole):.1f}", "", "")
+    return table
+
+
+async def run(seconds: float, profile: bool) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="thor-bench-"))
+    valkey = ValkeyServer(folder / "valkey")
+    await asyncio.to_thread(valkey.start)
+    redis = connect(valkey.url)
+    profiler = cProfile.Profile()
+    try:
+        bench = Bench(redis, folder, seconds)
+        await bench.open()
+        if profile:
+            profiler.enable()
+        gate = await bench.gate_to_stream()
+        saves = await bench.save_to_stream()
+        profiler.disable()
+        raw = await bench.raw_xadd()
+        Console().print(rates(gate, raw), reading(*saves))
+        if profile:
+            pstats.Stats(profiler).sort_stats("tottime").print_stats(35)
+    finally:
+        await redis.aclose()
+        await asyncio.to_thread(valkey.kill)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--profile", action="store_true")
+    chosen = parser.parse_args()
+    asyncio.run(run(chosen.seconds, chosen.profile))
