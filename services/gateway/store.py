@@ -8,7 +8,6 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-import asyncpg
 from sqlalchemy import (
     ARRAY,
     CheckConstraint,
@@ -26,26 +25,17 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.gateway.domain.credentials import ApiKey, Session, User
 from services.gateway.domain.errors import EmailTaken
 from services.gateway.ports import StorageAway, Work
+from shared.db.away import answering
 from shared.db.base import schema
 from shared.kernel.ids import UserId
 
 metadata = schema("gateway")
-# While a connection is being made the driver's own errors come through unwrapped.
-_AWAY = (
-    OperationalError,
-    InterfaceError,
-    PoolTimeout,
-    OSError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-)
 _Moment = DateTime(timezone=True)
 
 
@@ -238,10 +228,11 @@ class PostgresWork:
 def transactions(engine: AsyncEngine) -> Callable[[], AbstractAsyncContextManager[Work]]:
     @asynccontextmanager
     async def begin() -> AsyncGenerator[Work]:
-        try:
-            async with engine.begin() as connection:
-                yield PostgresWork(connection)
-        except _AWAY as error:
-            raise StorageAway("The database does not answer. Please try again.") from error
+        async with answering(_away), engine.begin() as connection:
+            yield PostgresWork(connection)
 
     return begin
+
+
+def _away() -> StorageAway:
+    return StorageAway("The database does not answer. Please try again.")

@@ -6,29 +6,22 @@ import asyncio
 import random
 
 from redis.exceptions import RedisError
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from shared.db.away import DATABASE_FAULTS, is_away
 
 BACKOFF_FIRST_SECONDS = 0.05
 BACKOFF_MAX_SECONDS = 2.0
 
-# Beginnings of SQLSTATE: connection, idle in a transaction for too long, rollback (deadlock),
-# resources, lock not available, operator's intervention (shutdown, cancelled), system error.
-PASSING_STATES = ("08", "25P03", "40", "53", "55P03", "57", "58")
-
 UNREACHABLE = (RedisError, OSError, TimeoutError)
 """What a call to Redis raises when Redis is away, full, or loading."""
 
-AWAY = (DBAPIError, PoolTimeout, *UNREACHABLE)
+AWAY = (*DATABASE_FAULTS, *UNREACHABLE)
 """What any call to a store raises. Loops that only move data repeat after these."""
 
 
 def passes(error: BaseException) -> bool:
     """True where the same work may succeed later without anybody changing anything."""
-    if isinstance(error, DBAPIError):
-        state: str = getattr(error.orig, "sqlstate", None) or ""
-        return error.connection_invalidated or state.startswith(PASSING_STATES)
-    return isinstance(error, (PoolTimeout, *UNREACHABLE))
+    return is_away(error) or isinstance(error, UNREACHABLE)
 
 
 class Backoff:

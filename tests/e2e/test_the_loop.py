@@ -206,7 +206,7 @@ def test_an_order_on_hold_counts_down_and_the_engine_leaves_it_alone_until_then(
         ({"symbol": "META", "quantity": "5", "side": "SELL"}, "insufficient_shares", "quantity"),
         (
             {"symbol": "META", "quantity": "1", "type": "LIMIT", "limit_price": "490.001"},
-            "invalid_tick",
+            "off_tick",
             "limit_price",
         ),
     ],

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
-from asyncpg import CannotConnectNowError, PostgresConnectionError, TooManyConnectionsError
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
-
+from shared.db.away import answering
 from shared.kernel.errors import Unavailable
 
-_AWAY = (
-    OSError,
-    NoFreeConnection,
-    CannotConnectNowError,
-    PostgresConnectionError,
-    TooManyConnectionsError,
-)
 
-
-@asynccontextmanager
-async def database_away_is_unavailable() -> AsyncGenerator[None]:
-    try:
-        yield
-    except _AWAY as error:
-        raise _unavailable() from error
-    except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-        raise _unavailable() from error
+def database_away_is_unavailable() -> AbstractAsyncContextManager[None]:
+    return answering(_unavailable)
 
 
 def _unavailable() -> Unavailable:

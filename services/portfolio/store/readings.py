@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from asyncpg import CannotConnectNowError, PostgresConnectionError
 from sqlalchemy import Executable, select, true, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import RowMapping
@@ -22,7 +21,7 @@ from services.portfolio.ports import TripsBefore
 from services.portfolio.store.book import among
 from services.portfolio.store.rows import account_of, position_of, trip_of
 from services.portfolio.store.tables import accounts, day_prices, positions, round_trips
-from shared.bus.faults import AWAY, passes
+from shared.db.away import answering
 from shared.kernel.errors import Unavailable
 from shared.kernel.ids import AccountId, Symbol
 
@@ -111,15 +110,13 @@ def _newest_trips(account_ids: Sequence[AccountId]) -> Executable:
     )
 
 
-@asynccontextmanager
-async def _answering() -> AsyncGenerator[None]:
+def _answering() -> AbstractAsyncContextManager[None]:
     """A database that is away is an answer to the client, not a crash."""
-    try:
-        yield
-    except (*AWAY, CannotConnectNowError, PostgresConnectionError) as error:
-        if isinstance(error, AWAY) and not passes(error):
-            raise
-        raise Unavailable("The portfolio's database is away. Ask again in a moment.") from error
+    return answering(_unavailable)
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable("The portfolio's database is away. Ask again in a moment.")
 
 
 async def _rows(connection: AsyncConnection, query: Executable) -> Sequence[RowMapping]:
