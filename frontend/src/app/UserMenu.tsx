@@ -1,5 +1,6 @@
 import { Menu } from "@base-ui/react/menu";
-import { ChevronDown, LogOut } from "lucide-react";
+import ChevronDown from "lucide-react/icons/chevron-down";
+import LogOut from "lucide-react/icons/log-out";
 import type { TradingSession } from "@/app/session";
 
 interface UserMenuProps {

@@ -29,7 +29,7 @@ export interface LiveState {
   /** Newest first. */
   readonly orderIds: readonly string[];
   readonly quotes: Table<Quote>;
-  /** In the order in which the server listed them. */
+  /** Alphabetical. */
   readonly quotedSymbols: readonly string[];
   /** Whether the first snapshot of a channel has arrived. */
   readonly ready: Readonly<Record<Channel, boolean>>;
@@ -65,7 +65,7 @@ export function reduce(state: LiveState, batch: Batch): LiveState {
     orders,
     orderIds: orders === state.orders ? state.orderIds : idsNewestFirst(orders),
     quotes,
-    quotedSymbols: quotes === state.quotes ? state.quotedSymbols : Object.keys(quotes),
+    quotedSymbols: quotes === state.quotes ? state.quotedSymbols : Object.keys(quotes).sort(),
     ready: {
       portfolio: state.ready.portfolio || batch.positions.replace,
       orders: state.ready.orders || batch.orders.replace,

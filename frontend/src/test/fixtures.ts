@@ -1,6 +1,6 @@
 /** Things as the server would send them. Each takes what the test is about. */
 
-import type { AccountFigures, Order, Position, Quote, RoundTrip } from "@/api/types";
+import type { AccountFigures, Order, Position, Quote, RoundTrip, Session } from "@/api/types";
 
 const NOW = "2026-03-02T15:00:00Z";
 export const ACCOUNT_ID = "11111111-1111-4111-8111-111111111111";
@@ -132,5 +132,31 @@ export function aRoundTrip(changes: Partial<RoundTrip> = {}): RoundTrip {
     opened_at: NOW,
     closed_at: NOW,
     ...changes,
+  };
+}
+
+export function aSession(): Session {
+  return {
+    user: {
+      user_id: "44444444-4444-4444-8444-444444444444",
+      email: "ada@example.com",
+      display_name: "Ada",
+      created_at: NOW,
+    },
+    accounts: [
+      {
+        account_id: ACCOUNT_ID,
+        name: "Paper account",
+        kind: "CASH",
+        currency: "USD",
+        status: "OPEN",
+        starting_balance: "100000.00",
+        cash: "100000.00",
+        reserved: "0.00",
+        buying_power: "100000.00",
+        opened_at: NOW,
+      },
+    ],
+    accounts_known: true,
   };
 }

@@ -6,28 +6,36 @@ const WRITERS = { money: signedMoney, percent: signedPercent, price: signedPrice
 const COLORS = { [-1]: "text-down", 0: "text-text", 1: "text-up" } as const;
 const GLYPHS = { [-1]: "▼", 0: "", 1: "▲" } as const;
 
+type Sign = -1 | 0 | 1;
+
 interface SignedProps {
   value: Decimal | null | undefined;
   as: keyof typeof WRITERS;
-  glyph?: boolean;
+  /** `before` figures that align right, `after` those that align left. */
+  glyph?: "before" | "after" | "none";
   testId?: string;
   className?: string;
 }
 
 /** A gain or a loss: sign and glyph say it, color repeats it. The glyph's width is reserved. */
-export function Signed({ value, as, glyph = true, testId, className }: SignedProps) {
+export function Signed({ value, as, glyph = "before", testId, className }: SignedProps) {
   const sign = value == null ? 0 : signOf(value);
   return (
     <span className={clsx("figure live inline-flex items-baseline gap-1", COLORS[sign], className)}>
-      {glyph && (
-        <span
-          aria-hidden
-          className="inline-block w-[1em] self-center text-center text-[0.72em] leading-none"
-        >
-          {GLYPHS[sign]}
-        </span>
-      )}
+      {glyph === "before" && <Glyph sign={sign} />}
       <span data-testid={testId}>{WRITERS[as](value)}</span>
+      {glyph === "after" && <Glyph sign={sign} />}
+    </span>
+  );
+}
+
+function Glyph({ sign }: { sign: Sign }) {
+  return (
+    <span
+      aria-hidden
+      className="inline-block w-[1em] self-center text-center text-[0.72em] leading-none"
+    >
+      {GLYPHS[sign]}
     </span>
   );
 }

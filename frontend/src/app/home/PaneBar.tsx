@@ -1,10 +1,8 @@
-import {
-  BriefcaseBusiness,
-  ChartNoAxesColumn,
-  ListOrdered,
-  type LucideIcon,
-  Ticket,
-} from "lucide-react";
+import type { LucideIcon } from "lucide-react";
+import BriefcaseBusiness from "lucide-react/icons/briefcase-business";
+import ChartNoAxesColumn from "lucide-react/icons/chart-no-axes-column";
+import ListOrdered from "lucide-react/icons/list-ordered";
+import Ticket from "lucide-react/icons/ticket";
 
 export type Pane = "ticket" | "positions" | "orders" | "quotes";
 

@@ -47,7 +47,7 @@ export function ProfitFigure({
   const value = usePicked(pick);
   return (
     <Cell label={label} large={large} extra={extra}>
-      <Signed value={value} as="money" testId={`figure-${name}`} />
+      <Signed value={value} as="money" glyph="after" testId={`figure-${name}`} />
       {percent && <Percent pick={percent} />}
     </Cell>
   );
@@ -58,8 +58,8 @@ function Percent({ pick }: { pick: Pick }) {
     <Signed
       value={usePicked(pick)}
       as="percent"
-      glyph={false}
-      className="ml-2 text-xs max-sm:hidden"
+      glyph="none"
+      className="ml-1 text-xs max-sm:hidden"
     />
   );
 }

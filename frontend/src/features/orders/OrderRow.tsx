@@ -1,5 +1,9 @@
 import clsx from "clsx";
-import { Check, ChevronRight, Pencil, RotateCcw, X } from "lucide-react";
+import Check from "lucide-react/icons/check";
+import ChevronRight from "lucide-react/icons/chevron-right";
+import Pencil from "lucide-react/icons/pencil";
+import RotateCcw from "lucide-react/icons/rotate-ccw";
+import X from "lucide-react/icons/x";
 import { memo, useState } from "react";
 import type { Order } from "@/api/types";
 import { EditInput } from "@/features/orders/EditInput";

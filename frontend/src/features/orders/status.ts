@@ -1,6 +1,11 @@
 /** The words and shapes of an order's status. A new status is a compile error here. */
 
-import { Ban, CircleDashed, CircleSlash, Clock, type LucideIcon, SquareCheck } from "lucide-react";
+import type { LucideIcon } from "lucide-react";
+import Ban from "lucide-react/icons/ban";
+import CircleDashed from "lucide-react/icons/circle-dashed";
+import CircleSlash from "lucide-react/icons/circle-slash";
+import Clock from "lucide-react/icons/clock";
+import SquareCheck from "lucide-react/icons/square-check";
 import type { Order, OrderStatus } from "@/api/types";
 import { quantity } from "@/kernel/format";
 

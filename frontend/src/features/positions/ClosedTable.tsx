@@ -14,7 +14,7 @@ const VERDICTS: Record<Verdict, { word: string; className: string }> = {
 };
 
 /** Round trips, newest first: what each closed position made, and whether it worked. */
-export function ClosedTable() {
+export function ClosedTable({ onChoose }: { onChoose: (symbol: string) => void }) {
   const closed = useLive((state) => state.closed);
   if (closed.length === 0) return <Empty>No position has been closed yet.</Empty>;
   return (
@@ -49,18 +49,31 @@ export function ClosedTable() {
       </thead>
       <tbody>
         {closed.map((trip) => (
-          <ClosedRow key={trip.round_trip_id} trip={trip} />
+          <ClosedRow key={trip.round_trip_id} trip={trip} onChoose={onChoose} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function ClosedRow({ trip }: { trip: RoundTrip }) {
+interface ClosedRowProps {
+  trip: RoundTrip;
+  onChoose: (symbol: string) => void;
+}
+
+function ClosedRow({ trip, onChoose }: ClosedRowProps) {
   const verdict = VERDICTS[trip.verdict];
   return (
     <tr data-testid="closed-row" data-symbol={trip.symbol} data-verdict={trip.verdict}>
-      <td className="font-medium">{trip.symbol}</td>
+      <td>
+        <button
+          type="button"
+          onClick={() => onChoose(trip.symbol)}
+          className="font-medium hover:text-gold"
+        >
+          {trip.symbol}
+        </button>
+      </td>
       <td className="text-dim capitalize @max-[560px]:hidden">{trip.side}</td>
       <td className="num figure">{quantity(trip.quantity)}</td>
       <td className="num figure text-dim @max-[480px]:hidden">{price(trip.entry_price)}</td>
@@ -69,7 +82,7 @@ function ClosedRow({ trip }: { trip: RoundTrip }) {
         <Signed value={trip.realized_pnl} as="money" testId="closed-realized" />
       </td>
       <td className="num @max-[640px]:hidden">
-        <Signed value={trip.net_pnl} as="money" glyph={false} />
+        <Signed value={trip.net_pnl} as="money" glyph="none" />
       </td>
       <td>
         <span

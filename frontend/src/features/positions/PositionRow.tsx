@@ -112,7 +112,7 @@ function Profit({ symbol, pick, as, testId }: ProfitProps) {
     <Signed
       value={usePosition(symbol, pick)}
       as={as}
-      glyph={as === "money"}
+      glyph={as === "money" ? "before" : "none"}
       {...(testId ? { testId } : {})}
     />
   );

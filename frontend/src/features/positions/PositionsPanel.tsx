@@ -34,7 +34,7 @@ export function PositionsPanel({ onChoose, onClose, className = "" }: PositionsP
           <OpenTable onChoose={onChoose} onClose={onClose} />
         </TabPanel>
         <TabPanel value="closed">
-          <ClosedTable />
+          <ClosedTable onChoose={onChoose} />
         </TabPanel>
       </Panel>
     </Tabs>

@@ -1,4 +1,4 @@
-import { Search } from "lucide-react";
+import Search from "lucide-react/icons/search";
 import { useMemo, useState } from "react";
 import { QuoteRow } from "@/features/quotes/QuoteRow";
 import { useLive } from "@/live/store";

@@ -1,4 +1,4 @@
-import { TriangleAlert } from "lucide-react";
+import TriangleAlert from "lucide-react/icons/triangle-alert";
 import { useLive } from "@/live/store";
 
 /** A source in trouble, in its own sentence, which says what to do. */

@@ -1,4 +1,4 @@
-import { FlaskConical } from "lucide-react";
+import FlaskConical from "lucide-react/icons/flask-conical";
 import { useLive } from "@/live/store";
 
 /** Where the prices come from. That they are made up is said at all times. */

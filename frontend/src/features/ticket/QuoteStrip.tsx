@@ -10,6 +10,7 @@ import { Tick } from "@/ui/Tick";
 export function QuoteStrip() {
   const draft = useTicket((ticket) => ticket.draft);
   const quote = useLive((state) => state.quotes[draft.symbol]);
+  const isLive = useLive(({ phase }) => phase === "live" || phase === "connecting");
   const take = takerFor(draft);
   return (
     <div className="rounded-sm border border-line bg-bg">
@@ -21,6 +22,11 @@ export function QuoteStrip() {
       <p className="truncate border-t border-line px-2 py-1 text-2xs text-dim" title={quote?.name}>
         {quote ? quote.name : draft.symbol ? `No quote for ${draft.symbol}` : "Choose a symbol"}
       </p>
+      {!isLive && (
+        <p className="border-t border-warn/40 px-2 py-1 text-2xs text-warn">
+          ▲ No connection: these prices may be out of date.
+        </p>
+      )}
       {quote && quote.quality !== "fresh" && (
         <p className="border-t border-warn/40 px-2 py-1 text-2xs text-warn">
           <QualityMark quality={quote.quality} /> {quote.reason ?? ""} Nothing fills on this quote.

@@ -88,6 +88,7 @@ describe("an order that is not taken", () => {
     show(<TicketPanel accountId={ACCOUNT_ID} />);
     await userEvent.click(button());
     expect(screen.getByLabelText("Quantity")).toHaveAccessibleDescription("Needed.");
+    expect(screen.getByLabelText("Quantity")).toHaveFocus();
     expect(sent).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { OrderType, Side, TimeInForce } from "@/api/types";
 import { EstimateBox } from "@/features/ticket/EstimateBox";
 import { PriceFields } from "@/features/ticket/PriceFields";
@@ -41,14 +41,20 @@ export function TicketPanel({ accountId, className = "" }: TicketPanelProps) {
   const side = useTicket((ticket) => ticket.draft.side);
   const type = useTicket((ticket) => ticket.draft.type);
   const timeInForce = useTicket((ticket) => ticket.draft.timeInForce);
+  const form = useRef<HTMLFormElement>(null);
   useLostAnswerFound();
+
+  async function submit(): Promise<void> {
+    if (await send(accountId)) return;
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }
 
   function press(event: KeyboardEvent): void {
     if (event.key !== "Enter") return;
     const isField = event.target instanceof HTMLInputElement;
     if ((event.ctrlKey || event.metaKey) && !event.repeat) {
       event.preventDefault();
-      void send(accountId);
+      void submit();
     } else if (isField || event.repeat) {
       // Enter in a field must never send money by accident, nor a key held down send twice.
       event.preventDefault();
@@ -58,11 +64,12 @@ export function TicketPanel({ accountId, className = "" }: TicketPanelProps) {
   return (
     <Panel title="Ticket" className={className}>
       <form
+        ref={form}
         aria-label="Order ticket"
         onKeyDown={press}
         onSubmit={(event) => {
           event.preventDefault();
-          void send(accountId);
+          void submit();
         }}
         className="flex flex-col gap-2 p-2"
         noValidate

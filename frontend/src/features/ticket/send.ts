@@ -10,14 +10,17 @@ import { notify } from "@/ui/notify";
 /** Longer than the second click of a double click, shorter than a second decision. */
 const REARM_MS = 700;
 
-/** Sends the ticket once. Whatever happens, what was typed stays in it. */
-export async function send(accountId: string): Promise<void> {
+/**
+ * Sends the ticket once. Whatever happens, what was typed stays in it. False where it was not
+ * sent because a field is missing or wrong.
+ */
+export async function send(accountId: string): Promise<boolean> {
   const ticket = ticketStore.getState();
-  if (!mayBeSent(ticket)) return;
+  if (!mayBeSent(ticket)) return true;
   const errors = errorsIn(ticket.draft);
   if (Object.keys(errors).length > 0) {
     dispatch({ type: "refused", text: "", errors, nextId: ticket.intentId });
-    return;
+    return false;
   }
   dispatch({ type: "sent" });
   try {
@@ -27,6 +30,7 @@ export async function send(accountId: string): Promise<void> {
   } catch (error) {
     fail(asProblem(error));
   }
+  return true;
 }
 
 /** The order exists: the next click is a new intent, after a moment in which none is possible. */
