@@ -29,8 +29,10 @@ def programs() -> Path:
 
 
 def environment() -> dict[str, str]:
-    """The environment for everything the launcher starts: our own programs come first."""
-    path = f"{programs()}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    """The environment for everything the launcher starts: our own programs come first, and last
+    the places where every system keeps `sh`, which npm needs and a bare `PATH` may lack."""
+    places = (str(programs()), os.environ.get("PATH", ""), os.defpath)
+    path = os.pathsep.join(place for place in places if place)
     return {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
 
 

@@ -36,7 +36,8 @@ async def install(console: Console) -> None:
         wanted = stamps.digest([lock], base=FRONTEND)
         if not stamps.is_current(stamp, wanted):
             with console.step("UI packages installed"):
-                await npm("ci", "--no-audit", "--no-fund")
+                # None of the packages needs a script of its own to run at installation.
+                await npm("ci", "--no-audit", "--no-fund", "--ignore-scripts")
             stamp.write_text(wanted)
 
 
