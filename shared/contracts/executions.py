@@ -12,7 +12,6 @@ from shared.contracts.event import Amount, Event
 from shared.contracts.streams import Stream
 from shared.kernel.enums import AccountKind, QuoteQuality, Side
 
-
 REPORT_TYPE = "execution.report.v1"
 """Field `t` of a `reports.v1` entry; field `e` is an `ExecutionReport` as JSON."""
 
