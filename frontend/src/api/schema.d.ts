@@ -449,8 +449,8 @@ export interface components {
     schemas: {
         /**
          * AccountFigures
-         * @description The account's banner. `complete` is False while a held position has no mark: then the
-         *     figures that need it are computed from the others and must be shown as such.
+         * @description The account's banner. `complete` is False while a held position has no mark: it then
+         *     counts in the totals with what it cost, and they must be shown as incomplete.
          */
         AccountFigures: {
             /**

@@ -162,7 +162,8 @@ async def published(engine: AsyncEngine, redis: Redis, stream: Stream = Stream.O
                 {"stream": stream.value, "shard": shard},
             )
             log = [(entry_id.encode(), body) for entry_id, body in rows]
-        held = [(entry_id, fields[b"e"]) for entry_id, fields in entries]
+        assert entries is not None
+        held = [(entry_id, fields[b"e"]) for entry_id, fields in entries if fields is not None]
         if held != log[len(log) - len(held) :] or (log and not held):
             return False
     return True

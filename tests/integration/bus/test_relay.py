@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from redis.asyncio import Redis
+from redis.typing import EncodableT, FieldT
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -130,9 +131,8 @@ async def test_a_stream_that_somebody_wrote_to_is_rebuilt_from_the_log(
     async with running(first.run):
         await step(engine, "AAPL", first)
         await until(lambda: published(engine, redis), "all is published")
-        await redis.execute_command(
-            "XADD", key, "99999999999999-1", "t", "not", "k", "of", "e", "us"
-        )
+        foreign: dict[FieldT, EncodableT] = {"t": "not", "k": "of", "e": "us"}
+        await redis.xadd(key, foreign, id="99999999999999-1")
         await step(engine, "AAPL", first)
         await until(lambda: published(engine, redis), "all is published again")
 

@@ -74,7 +74,8 @@ class Frozen(Notes):
         await super().handle(records, connection)
         await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = '300ms'"))
         self.inside.set()
-        return await asyncio.get_running_loop().create_future()
+        await asyncio.Event().wait()
+        raise AssertionError("nobody sets it")
 
 
 async def test_an_owner_that_freezes_in_a_transaction_cannot_hold_up_its_heir(

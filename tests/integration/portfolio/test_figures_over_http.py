@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from shared.contracts.executions import AccountEvent
 from tests.integration.portfolio.rig import MarketData, Orders, Service
 from tests.support.clock import FrozenClock
 from tests.support.portfolio import BookOfRecord
@@ -97,7 +98,7 @@ async def test_somebody_elses_account_is_not_found(service: Service, orders: Ord
 
 async def test_round_trips_come_in_pages_newest_first(service: Service, orders: Orders) -> None:
     book = a_book()
-    events = [book.opened()]
+    events: list[AccountEvent] = [book.opened()]
     for number in range(5):
         events += [book.buy("1", "100"), book.sell("1", str(98 + number))]
     await orders.announce(*events)
