@@ -41,7 +41,7 @@ class Settings(StoringSettings):
     excel_frozen_saves: int = Field(
         default=5, ge=1, description="And at least this many saves without any change."
     )
-    simulation_seed: int = Field(1, description="The dice of the simulated market.")
+    simulation_seed: int = Field(default=1, description="The dice of the simulated market.")
     simulation_quotes_per_second: float = Field(
         default=120,
         gt=0,

@@ -11,10 +11,10 @@ from shared.settings import StoringSettings
 
 class Settings(StoringSettings):
     bus_pool_size: int = Field(
-        8,
+        default=8,
         ge=4,
         description="Connections for the relay and the consumer, apart from those for requests.",
     )
     starting_balance: Decimal = Field(
-        Decimal("100000.00"), gt=0, description="Cash that a new paper account starts with."
+        default=Decimal("100000.00"), gt=0, description="Cash that a new paper account starts with."
     )

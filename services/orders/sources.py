@@ -165,9 +165,10 @@ def _closes(calendar: str) -> Sequence[datetime]:
     """Every close of an exchange, oldest first; none where no calendar has this name."""
     # Loading takes seconds and a hundred megabytes, and only this function needs it.
     import exchange_calendars  # noqa: PLC0415 - in the thread, see above
+    from exchange_calendars.errors import InvalidCalendarName  # noqa: PLC0415 - as above
 
     try:
         sessions = exchange_calendars.get_calendar(calendar)
-    except exchange_calendars.errors.InvalidCalendarName:
+    except InvalidCalendarName:
         return ()
     return [close.to_pydatetime().astimezone(UTC) for close in sessions.closes]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -16,24 +15,11 @@ from shared.bus.outbox import PostgresOutbox
 
 class PostgresWork:
     def __init__(self, connection: AsyncConnection) -> None:
+        self.accounts = PostgresAccounts(connection)
+        self.orders = PostgresOrders(connection)
+        self.holdings = PostgresHoldings(connection)
+        self.executions = PostgresExecutions(connection)
         self.outbox = PostgresOutbox(connection)
-        self._connection = connection
-
-    @cached_property
-    def accounts(self) -> PostgresAccounts:
-        return PostgresAccounts(self._connection)
-
-    @cached_property
-    def orders(self) -> PostgresOrders:
-        return PostgresOrders(self._connection)
-
-    @cached_property
-    def holdings(self) -> PostgresHoldings:
-        return PostgresHoldings(self._connection)
-
-    @cached_property
-    def executions(self) -> PostgresExecutions:
-        return PostgresExecutions(self._connection)
 
 
 class PostgresTransactions:

@@ -138,12 +138,13 @@ async def test_a_connection_cut_in_the_middle_is_unavailable_and_changes_nothing
     with pytest.raises(Unavailable):
         await overdraw_and_lose_the_connection()
 
+    answer = await client.get(f"/api/v1/accounts/{account_id}")
     for _ in range(100):
-        answer = await client.get(f"/api/v1/accounts/{account_id}")
         if answer.status_code == 200:
             break
         assert answer.status_code == 503
         await asyncio.sleep(0.05)
+        answer = await client.get(f"/api/v1/accounts/{account_id}")
     assert answer.json()["cash"] == "100000.00"
 
 
