@@ -124,7 +124,7 @@ def test_a_second_ctrl_c_ends_everything_at_once(launch: Launch) -> None:
 
 def test_it_runs_on_when_nobody_reads_what_it_says_any_more(launch: Launch) -> None:
     process = subprocess.Popen(
-        launch.command(), env=launch.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        launch.command(), env=launch.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     launch.processes.append(process)
     assert process.stdout is not None
