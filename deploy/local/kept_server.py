@@ -44,21 +44,27 @@ class KeptServer:
                 await self._revive()
             await self._wait(LOOK_SECONDS)
 
+    def retire(self) -> None:
+        """Do not start it again when it ends; it runs on until then."""
+        self._stopping.set()
+
     async def stop(self) -> None:
         """Stop in order, after whatever was being done to the server."""
-        self._stopping.set()
+        self.retire()
         if self._at_work is not None:
             await asyncio.wait([self._at_work])
         await asyncio.to_thread(self._server.stop)
 
     def kill(self) -> None:
-        self._stopping.set()
+        self.retire()
         self._server.kill()
 
     async def _revive(self) -> None:
         self._say(f"{self._server.name} ended unexpectedly; starting it again.")
         try:
             await self._in_thread(self._server.stop)  # lets go of its folder
+            if self._stopping.is_set():
+                return
             await self._in_thread(self._server.start)
         except ServerFailed as error:
             self._say(f"{error}\n{self._server.name} is tried again in {RETRY_SECONDS:g} s.")

@@ -78,6 +78,8 @@ class Product:
     async def stop(self) -> None:
         """Stop whatever was started: services from the edge inwards, then the servers."""
         self._is_up = False
+        for kept in (*self._services.values(), *self._servers):
+            kept.retire()
         for name in reversed(SERVICES):
             if name in self._services:
                 await self._services[name].stop()

@@ -77,9 +77,13 @@ class Supervised:
         while await missing(self.program.port):  # noqa: ASYNC110  it happens elsewhere
             await asyncio.sleep(PROBE_SECONDS)
 
+    def retire(self) -> None:
+        """Do not start it again when it ends; it runs on until then."""
+        self._stopping.set()
+
     async def stop(self) -> None:
         """Ask it to end; end it where it takes too long."""
-        self._stopping.set()
+        self.retire()
         process = self._process
         if process is None:
             return
@@ -90,7 +94,7 @@ class Supervised:
         await process.wait()
 
     def kill(self) -> None:
-        self._stopping.set()
+        self.retire()
         self._signal(signal.SIGKILL)
 
     async def _run_once(self) -> int:
@@ -107,7 +111,7 @@ class Supervised:
                 start_new_session=True,
             )
         self._changed()
-        if self._stopping.is_set():
+        if self._stopping.is_set():  # since it was being started
             self._signal(signal.SIGTERM)
         code = await self._process.wait()
         self._process = None
