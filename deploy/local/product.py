@@ -78,8 +78,10 @@ class Product:
     async def stop(self) -> None:
         """Stop whatever was started: services from the edge inwards, then the servers."""
         self._is_up = False
-        for kept in (*self._services.values(), *self._servers):
-            kept.retire()
+        for service in self._services.values():
+            service.retire()
+        for server in self._servers:
+            server.retire()
         for name in reversed(SERVICES):
             if name in self._services:
                 await self._services[name].stop()

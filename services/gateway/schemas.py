@@ -12,7 +12,8 @@ from pydantic_core import PydanticCustomError
 
 from services.gateway.domain.credentials import ApiKey, User
 from shared.contracts.event import Amount
-from shared.contracts.websocket import ClientMessage, ServerMessage
+from shared.contracts.websocket import ServerMessage
+from shared.contracts.websocket_commands import ClientMessage
 from shared.kernel.enums import AccountKind, AccountStatus
 
 PASSWORD_LENGTH_MIN = 10

@@ -8,7 +8,8 @@ from orjson import dumps
 from services.gateway.dependencies import EdgeDep
 from services.gateway.handlers.document import public_document
 from services.gateway.schemas import SocketMessages
-from shared.contracts.websocket import Heartbeat, Ping
+from shared.contracts.websocket import Heartbeat
+from shared.contracts.websocket_commands import Ping
 
 router = APIRouter(prefix="/api/v1", tags=["document"])
 

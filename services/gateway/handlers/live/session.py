@@ -17,9 +17,8 @@ from services.gateway.handlers.forwarding import Forwarder
 from services.gateway.handlers.live.connection import Connection
 from services.gateway.handlers.live.hub import Hub
 from services.gateway.handlers.live.snapshots import orders_snapshot, portfolio_snapshot
-from shared.contracts.websocket import (
-    ALL_SYMBOLS,
-    CLOSE_UNAUTHENTICATED,
+from shared.contracts.websocket import ALL_SYMBOLS, CLOSE_UNAUTHENTICATED
+from shared.contracts.websocket_commands import (
     Authenticate,
     ClientMessage,
     Ping,
