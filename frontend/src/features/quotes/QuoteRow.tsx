@@ -49,10 +49,10 @@ export const QuoteRow = memo(function QuoteRow({ symbol, chosen, onChoose }: Quo
         <Change symbol={symbol} dim={!tradable} />
       </td>
       <td className="num">
-        <LivePrice symbol={symbol} pick={bid} className="text-dim" />
+        <LivePrice symbol={symbol} pick={bid} className="text-soft" />
       </td>
       <td className="num">
-        <LivePrice symbol={symbol} pick={ask} className="text-dim" />
+        <LivePrice symbol={symbol} pick={ask} className="text-soft" />
       </td>
     </tr>
   );
