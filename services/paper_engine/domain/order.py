@@ -7,16 +7,16 @@ from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
-from services.paper_engine.domain.fee_model import NO_FEES, FeeModel, UnknownFeeModel, fee_model
-from services.paper_engine.domain.fill_model import (
+from services.paper_engine.domain.quote import Quote
+from services.paper_engine.domain.reason import Ending
+from shared.kernel.enums import OrderType, Side, TimeInForce
+from shared.kernel.fee_model import NO_FEES, FeeModel, UnknownFeeModel, fee_model
+from shared.kernel.fill_model import (
     MODELS,
     FillModel,
     UnknownFillModel,
     fill_model,
 )
-from services.paper_engine.domain.quote import Quote
-from services.paper_engine.domain.reason import Ending
-from shared.kernel.enums import OrderType, Side, TimeInForce
 from shared.kernel.ids import AccountId, OrderId
 from shared.kernel.money import ZERO
 

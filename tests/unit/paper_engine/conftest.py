@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.paper_engine.domain.fill_model import fill_model
 from services.paper_engine.domain.order import WorkingOrder
 from shared.kernel.enums import OrderType, Side
+from shared.kernel.fill_model import fill_model
 from tests.support.paper_engine import an_order
 
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from services.paper_engine.domain.agenda import Agenda
 from services.paper_engine.domain.book import Book
-from services.paper_engine.domain.fill_model import fill_model
 from services.paper_engine.domain.matching import Fill
 from services.paper_engine.domain.order import WorkingOrder
 from services.paper_engine.domain.proposal import Proposal
@@ -23,6 +22,7 @@ from services.paper_engine.domain.quote import Quote
 from services.paper_engine.domain.reason import Waiting
 from services.paper_engine.domain.receipt import recompute
 from shared.kernel.enums import OrderType, QuoteQuality, Side, TimeInForce
+from shared.kernel.fill_model import fill_model
 from tests.support.clock import MONDAY
 from tests.support.paper_engine import SYMBOL, VENUE, a_quote, an_order, booked, order_id
 

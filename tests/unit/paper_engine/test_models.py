@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from services.paper_engine.domain.fee_model import UnknownFeeModel, fee_model
-from services.paper_engine.domain.fill_model import UnknownFillModel, fill_model
 from services.paper_engine.domain.order import models_of
 from services.paper_engine.domain.reason import Ending
 from services.paper_engine.domain.receipt import NotFillable, recompute
 from shared.kernel.enums import OrderType, Side
+from shared.kernel.fee_model import UnknownFeeModel, fee_model
+from shared.kernel.fill_model import UnknownFillModel, fill_model
 from tests.support.paper_engine import a_quote, an_order
 
 
