@@ -13,10 +13,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.orders import routes
 from services.orders.consumers import GROUP, Reports
 from services.orders.dependencies import Surroundings
 from services.orders.ports import Sessions
+from services.orders.routes import accounts, internal, orders
 from services.orders.settings import Settings
 from services.orders.sources import ExchangeSessions, RedisMarketData, connect_market
 from services.orders.store.away import database_away_is_unavailable
@@ -77,7 +77,7 @@ def create_app(
     return service_app(
         NAME,
         settings,
-        routers=[routes.accounts, routes.orders, routes.internal],
+        routers=[accounts.router, orders.router, internal.router],
         resources=resources,
         checks=[database_answers],
     )

@@ -1,64 +1,33 @@
-"""Bodies of requests and responses: to a command, and from the book."""
+"""Bodies of requests and answers about orders: to a command, and from the book."""
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Self
+from typing import Self
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from services.orders.domain.account import Account
-from services.orders.domain.commands import OpenAccount, ReplaceOrder, SubmitOrder
+from services.orders.domain.commands import ReplaceOrder, SubmitOrder
 from services.orders.domain.errors import BadCursor
 from services.orders.domain.execution import Execution
 from services.orders.domain.order import Order
 from services.orders.domain.terms import Terms
 from services.orders.handlers.announce import state_of
-from services.orders.ports import Violation
+from services.orders.schemas.fields import (
+    Body,
+    ClientOrderId,
+    Figure,
+    HoldSeconds,
+    SymbolText,
+)
 from shared.contracts.event import Amount
 from shared.contracts.executions import Receipt
 from shared.contracts.orders import OrderState
 from shared.http.errors import Problem
-from shared.kernel.enums import AccountKind, AccountStatus, OrderType, Side, TimeInForce
+from shared.kernel.enums import OrderType, Side, TimeInForce
 from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
-
-# Wide enough for every number that somebody may mean, so that a refusal can name what is wrong
-# with it; what does not fit is not a number of shares or dollars at all.
-Figure = Annotated[Decimal, Field(max_digits=38, decimal_places=18)]
-SymbolText = Annotated[
-    str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[!-~]{1,32}$")
-]
-ClientOrderId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,64}$")]
-AccountName = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$"
-    ),
-]
-HoldSeconds = Annotated[int, Field(ge=0, le=300)]
-
-
-class Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class OpenAccountBody(Body):
-    """`client_account_id` makes the request safe to repeat."""
-
-    name: AccountName = "Paper account"
-    client_account_id: UUID = Field(default_factory=uuid4)
-
-    def to_command(self, user_id: UserId, starting_balance: Decimal) -> OpenAccount:
-        return OpenAccount(
-            user_id=user_id,
-            client_account_id=self.client_account_id,
-            name=self.name,
-            starting_balance=starting_balance,
-        )
 
 
 class SubmitOrderBody(Body):
@@ -193,52 +162,6 @@ class ExecutionView(BaseModel):
 
 class ExecutionsView(BaseModel):
     executions: list[ExecutionView]
-
-
-class AccountView(BaseModel):
-    account_id: UUID
-    name: str
-    kind: AccountKind
-    currency: str
-    status: AccountStatus
-    starting_balance: Amount
-    cash: Amount
-    reserved: Amount
-    buying_power: Amount
-    opened_at: datetime
-
-    @classmethod
-    def of(cls, account: Account) -> Self:
-        return cls.model_validate(account, from_attributes=True)
-
-
-class AccountsView(BaseModel):
-    accounts: list[AccountView]
-
-
-class WorkingOrdersView(BaseModel):
-    """Pending orders of one shard, and the head of its log at the same instant."""
-
-    seq: int
-    orders: list[OrderState]
-
-
-class ViolationView(BaseModel):
-    rule: str
-    rows: list[dict[str, str | None]]
-
-    @classmethod
-    def of(cls, violation: Violation) -> Self:
-        return cls(rule=violation.rule, rows=[_written(row) for row in violation.rows])
-
-
-class AuditView(BaseModel):
-    sound: bool
-    violations: list[ViolationView]
-
-
-def _written(row: Mapping[str, object]) -> dict[str, str | None]:
-    return {name: None if value is None else str(value) for name, value in row.items()}
 
 
 def cursor_after(order: Order) -> str:
