@@ -27,7 +27,7 @@ class Wishes:
         if self.sheet is not None and self.excel is None:
             raise LauncherError("--sheet names a sheet of a workbook: give that with --excel FILE.")
         chosen: dict[str, object | None] = {
-            "THOR_SOURCE": "simulated" if self.excel is None else "excel",
+            "THOR_SOURCES": "simulated" if self.excel is None else "excel",
             "THOR_EXCEL_FILE": self.excel and self.excel.expanduser().absolute(),
             "THOR_EXCEL_SHEET": self.sheet,
             "THOR_SIMULATION_SEED": self.seed,

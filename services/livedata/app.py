@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncGenerator, Sequence
@@ -19,7 +20,7 @@ from services.livedata.handlers.publisher import Publisher
 from services.livedata.handlers.sweeper import sweep_for_ever
 from services.livedata.ports import Source
 from services.livedata.routes import router
-from services.livedata.settings import Settings
+from services.livedata.settings import Settings, SourceName
 from services.livedata.sources.excel import ExcelSource, Habits
 from services.livedata.sources.simulated import SimulatedSource
 from services.livedata.sources.workbook import Workbook
@@ -36,8 +37,13 @@ NAME = "livedata"
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     clock = clock or SystemClock()
-    source = source_of(settings, clock)
-    desk = MarketDesk(settings.rules, clock, simulated=[source.name] if source.simulated else [])
+    sources = [source_of(name, settings, clock) for name in settings.sources]
+    desk = MarketDesk(
+        settings.rules,
+        clock,
+        priorities=settings.priorities,
+        simulated=[source.name for source in sources if source.simulated],
+    )
     started: list[Publisher] = []
 
     @asynccontextmanager
@@ -61,7 +67,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         app.state.reading = Reading(desk, directory, clock)
 
         async def take_quotes() -> None:
-            await source.run(desk)
+            async with asyncio.TaskGroup() as group:
+                for source in sources:
+                    group.create_task(source.run(desk), name=source.name)
 
         async def grow_stale() -> None:
             await sweep_for_ever(desk)
@@ -77,7 +85,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         return None if publishing else "Quotes do not go out yet: no shards, or no stream server."
 
     async def source_has_spoken() -> str | None:
-        return None if desk.feeds else f"The {source.name} source has not said anything yet."
+        return None if desk.feeds else f"No source has spoken yet: {', '.join(settings.sources)}."
 
     return service_app(
         NAME,
@@ -88,8 +96,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     )
 
 
-def source_of(settings: Settings, clock: Clock) -> Source:
-    if settings.source == "simulated":
+def source_of(name: SourceName, settings: Settings, clock: Clock) -> Source:
+    if name == "simulated":
         market = SimulatedMarket(settings.simulation_seed, settings.simulation_quotes_per_second)
         return SimulatedSource(market, clock)
     assert settings.excel_file is not None  # the settings refuse an excel source without a file

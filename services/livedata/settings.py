@@ -5,17 +5,45 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_settings import NoDecode
 
+from services.livedata.domain.priority import Priorities
 from services.livedata.domain.quality import Rules
 from shared.settings import StoringSettings
 
+SourceName = Literal["simulated", "excel"]
+
+
+def _listed(words: object) -> object:
+    return [each.strip() for each in words.split(",")] if isinstance(words, str) else words
+
+
+def _paired(words: object) -> object:
+    """`SPY=excel, /ES=simulated` as a mapping."""
+    if not isinstance(words, str):
+        return words
+    pairs = (each.partition("=") for each in words.split(",") if each.strip())
+    return {symbol.strip().upper(): source.strip() for symbol, _, source in pairs}
+
 
 class Settings(StoringSettings):
-    source: Literal["simulated", "excel"] = Field(
-        default="simulated", description="Where quotes come from: `simulated` or `excel`."
+    sources: Annotated[tuple[SourceName, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=("simulated",),
+        min_length=1,
+        description="Where quotes come from, the foremost first, separated by commas: "
+        "`simulated`, `excel`. Where several know a symbol, the first that is not stale answers.",
+    )
+    favorite_sources: Annotated[dict[str, SourceName], NoDecode, BeforeValidator(_paired)] = Field(
+        default={},
+        description="Symbols for which another source comes first: `SPY=excel,/ES=simulated`.",
+    )
+    source_return_seconds: float = Field(
+        default=5,
+        ge=0,
+        description="How long a source that was silent must speak before it answers again.",
     )
     excel_file: Path | None = Field(
         default=None, description="The workbook to read where the source is `excel` (xlsx or xlsm)."
@@ -64,10 +92,24 @@ class Settings(StoringSettings):
     )
 
     @model_validator(mode="after")
-    def _workbook_is_named(self) -> Self:
-        if self.source == "excel" and self.excel_file is None:
-            raise ValueError("THOR_SOURCE is excel, so THOR_EXCEL_FILE must name the workbook")
+    def _sources_are_complete(self) -> Self:
+        if "excel" in self.sources and self.excel_file is None:
+            raise ValueError("THOR_SOURCES has excel, so THOR_EXCEL_FILE must name the workbook")
+        if len(set(self.sources)) < len(self.sources):
+            raise ValueError("THOR_SOURCES names a source twice")
+        missing = set(self.favorite_sources.values()) - set(self.sources)
+        if missing:
+            raise ValueError(f"THOR_FAVORITE_SOURCES names what THOR_SOURCES lacks: {missing}")
         return self
+
+    @property
+    def priorities(self) -> Priorities:
+        return Priorities(
+            order=self.sources,
+            favorites=self.favorite_sources,
+            return_after=timedelta(seconds=self.source_return_seconds),
+            stale_after=timedelta(seconds=self.stale_after_seconds),
+        )
 
     @property
     def rules(self) -> Rules:

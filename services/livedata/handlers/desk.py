@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from services.livedata.domain.priority import Priorities, Standby
 from services.livedata.domain.quality import Rules, Trouble, expire, judge
 from services.livedata.domain.quote import GatedQuote, Observation, Values
 from services.livedata.ports import FeedState
@@ -24,11 +25,23 @@ class MarketDesk:
     """Takes what sources say, keeps what may be said on, and tells `changed` which symbols
     have news. A word that only confirms what was already published is passed on at most three
     times in `stale_after`: often enough that no reader takes a living quote for a stale one.
+
+    Where several sources know a symbol, each is judged by itself; `quotes` has the one that
+    answers, `_standbys` the others.
     """
 
-    def __init__(self, rules: Rules, clock: Clock, *, simulated: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        clock: Clock,
+        *,
+        priorities: Priorities | None = None,
+        simulated: Iterable[str] = (),
+    ) -> None:
         self._rules = rules
         self._clock = clock
+        self._priorities = priorities or Priorities(stale_after=rules.stale_after)
+        self._standbys: dict[str, dict[str, Standby]] = {}
         self._simulated = frozenset(simulated)
         self._confirm_after = rules.stale_after / _CONFIRMATIONS_PER_STALE_TIME
         self._passed_on: dict[str, _PassedOn] = {}
@@ -41,12 +54,22 @@ class MarketDesk:
         now = self._clock.now()
         trouble = self._trouble(source)
         for observation in seen:
-            before = self.quotes.get(observation.symbol)
+            shown = self.quotes.get(observation.symbol)
+            if shown is None or shown.source == source or shown.remembered:
+                before = shown
+            else:
+                standby = self._standbys.get(observation.symbol, {}).get(source)
+                before = None if standby is None else standby.quote
             if before is None and _says_nothing(observation):
                 continue
             after = judge(before, observation, source=source, at=at, rules=self._rules)
-            if after is not before:
-                self._keep(expire(after, now=now, rules=self._rules, trouble=trouble), now)
+            if after is before:
+                continue
+            after = expire(after, now=now, rules=self._rules, trouble=trouble)
+            if before is shown:
+                self._answer(after, now)
+            else:
+                self._stand_by(after, now)
 
     def report(self, source: str, state: FeedState, message: str, *, symbols: int) -> None:
         before = self.feeds.get(source)
@@ -68,17 +91,39 @@ class MarketDesk:
         """Find what nobody vouches for any more, and pass on confirmations that are due."""
         now = self._clock.now()
         troubles = {source: self._trouble(source) for source in self.feeds}
-        for known in list(self.quotes.values()):
+
+        def aged(known: GatedQuote) -> GatedQuote:
             # Where the clock was set back, nothing can be newer than now.
             quote = known if known.as_of <= now else known._replace(as_of=now)
-            trouble = troubles.get(quote.source)
-            self._keep(expire(quote, now=now, rules=self._rules, trouble=trouble), now)
+            return expire(quote, now=now, rules=self._rules, trouble=troubles.get(quote.source))
+
+        for shown in list(self.quotes.values()):
+            standbys = self._standbys.get(shown.symbol, {})
+            for source, standby in standbys.items():
+                standbys[source] = self._priorities.heard(standby, aged(standby.quote), now)
+            self._answer(aged(shown), now)
 
     def remember(self, quotes: Iterable[Quote]) -> None:
         """Take over what an earlier run published, for symbols that no source has named yet."""
         for quote in quotes:
             if quote.symbol not in self.quotes:
                 self.quotes[quote.symbol] = _remembered(quote)
+
+    def _answer(self, quote: GatedQuote, now: datetime) -> None:
+        """`quote` is the newest of the source that answers, unless that has to give way."""
+        standbys = self._standbys.get(quote.symbol)
+        if standbys:
+            successor = self._priorities.successor(quote, standbys, now)
+            if successor is not None:
+                taken = standbys.pop(successor)
+                standbys[quote.source] = self._priorities.heard(None, quote, now, answered=True)
+                quote = taken.quote
+        self._keep(quote, now)
+
+    def _stand_by(self, quote: GatedQuote, now: datetime) -> None:
+        standbys = self._standbys.setdefault(quote.symbol, {})
+        standbys[quote.source] = self._priorities.heard(standbys.get(quote.source), quote, now)
+        self._answer(self.quotes[quote.symbol], now)
 
     def _keep(self, quote: GatedQuote, now: datetime) -> None:
         self.quotes[quote.symbol] = quote

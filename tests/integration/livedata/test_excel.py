@@ -28,7 +28,7 @@ async def test_what_is_saved_reaches_the_stream_and_only_what_changed_follows(
 ) -> None:
     eyes = Eyes(redis)
     write_workbook(book, ROWS)
-    async with livedata(configure(source="excel", excel_file=book, stale_after_seconds=60)):
+    async with livedata(configure(sources="excel", excel_file=book, stale_after_seconds=60)):
         meta = await eyes.until_last("META", "612.77")
         await eyes.until_last("AAPL", "232.15")
         await eyes.until_last("/ZB:XCBT", "111.5")
@@ -115,7 +115,7 @@ async def test_a_broken_workbook_is_explained_and_its_quotes_go_stale_until_it_i
 ) -> None:
     eyes = Eyes(redis)
     write_workbook(book, ROWS)
-    async with livedata(configure(source="excel", excel_file=book)) as service:
+    async with livedata(configure(sources="excel", excel_file=book)) as service:
         await eyes.until_last("META", "612.77")
 
         breaks(book)
@@ -142,7 +142,7 @@ async def test_a_workbook_caught_half_way_once_is_nobodys_business(
 ) -> None:
     eyes = Eyes(redis)
     write_workbook(book, ROWS)
-    settings = configure(source="excel", excel_file=book, excel_patience_seconds=10)
+    settings = configure(sources="excel", excel_file=book, excel_patience_seconds=10)
     async with livedata(settings):
         await eyes.until_last("META", "612.77")
         for price in (612.8, 612.9, 613.1):
@@ -157,7 +157,7 @@ async def test_a_workbook_nobody_saves_says_so_and_a_save_is_enough(
     configure: Configure, book: Path
 ) -> None:
     write_workbook(book, ROWS)
-    async with livedata(configure(source="excel", excel_file=book)) as service:
+    async with livedata(configure(sources="excel", excel_file=book)) as service:
         await service.until_feed("degraded", "has not been saved for more than 2 seconds")
         await service.until_quality("META", "stale")
 
@@ -172,7 +172,7 @@ async def test_an_old_workbook_is_as_old_as_it_is(configure: Configure, book: Pa
     saved_at = datetime(2025, 6, 2, 14, 30, tzinfo=UTC)
     os.utime(book, (saved_at.timestamp(), saved_at.timestamp()))
 
-    async with livedata(configure(source="excel", excel_file=book)) as service:
+    async with livedata(configure(sources="excel", excel_file=book)) as service:
         quote = await service.until_quality("META", "stale")
 
     assert datetime.fromisoformat(quote["as_of"]) == saved_at
@@ -185,7 +185,7 @@ async def test_two_saves_at_one_time_of_the_file_system_are_two_saves(
     """Some file systems tell times only to two seconds, and keep size and place of a file."""
     eyes = Eyes(redis)
     save_atomically(book, _of_one_size([quote_row("META", 612.5)]))
-    async with livedata(configure(source="excel", excel_file=book)):
+    async with livedata(configure(sources="excel", excel_file=book)):
         await eyes.until_last("META", "612.5")
         _save_in_the_same_instant(book, [quote_row("META", 613.5)])
         await eyes.until_last("META", "613.5")
@@ -209,7 +209,7 @@ async def test_a_symbol_nobody_knows_is_added_with_safe_defaults(
 ) -> None:
     eyes = Eyes(redis)
     write_workbook(book, [quote_row("ZZQX", 5.25)])
-    settings = configure(source="excel", excel_file=book)
+    settings = configure(sources="excel", excel_file=book)
     async with livedata(settings):
         await eyes.until_last("ZZQX", "5.25")
         added = await eyes.instrument("ZZQX")
@@ -226,7 +226,7 @@ async def test_two_thousand_symbols_are_published(
 ) -> None:
     eyes = Eyes(redis)
     write_workbook(book, [quote_row(f"S{number}", 100 + number / 100) for number in range(2000)])
-    async with livedata(configure(source="excel", excel_file=book)) as service:
+    async with livedata(configure(sources="excel", excel_file=book)) as service:
         await eyes.until_last("S1999", "119.99")
         assert len((await service.get("snapshot"))["quotes"]) == 2000
         await service.until_feed("live", "2000 symbols")

@@ -47,7 +47,7 @@ async def test_a_snapshot_has_all_a_trader_wants_to_see(configure: Configure, bo
         quote_row("AAPL", 232.15),
     ]
     write_workbook(book, rows)
-    settings = configure(source="excel", excel_file=book, stale_after_seconds=60)
+    settings = configure(sources="excel", excel_file=book, stale_after_seconds=60)
     async with livedata(settings) as service:
         await service.until_quality("META", "fresh")
         found = await service.get("snapshot", symbols="meta,NOPE, META,AAPL")
@@ -93,7 +93,7 @@ async def test_sequences_go_on_after_a_restart_and_nothing_good_is_forgotten(
 ) -> None:
     eyes = Eyes(redis)
     write_workbook(book, [quote_row("META", 612.77)])
-    settings = configure(source="excel", excel_file=book)
+    settings = configure(sources="excel", excel_file=book)
     async with livedata(settings):
         await eyes.until_last("META", "612.77")
     await asyncio.to_thread(book.unlink)
@@ -115,7 +115,7 @@ async def test_another_source_leaves_no_trace_of_the_one_before(
         await asyncio.sleep(0.5)
     write_workbook(book, [quote_row("META", 500.0)])
 
-    async with livedata(configure(source="excel", excel_file=book)) as service:
+    async with livedata(configure(sources="excel", excel_file=book)) as service:
         await eyes.until_last("META", "500")
         await service.until_quality("SPY", "stale")
 
@@ -129,7 +129,7 @@ async def test_two_services_share_the_shards_and_never_contradict_each_other(
     eyes = Eyes(redis)
     rows = [quote_row(f"S{number}", 100.5) for number in range(64)]
     write_workbook(book, rows)
-    settings = configure(source="excel", excel_file=book, stale_after_seconds=60)
+    settings = configure(sources="excel", excel_file=book, stale_after_seconds=60)
     async with livedata(settings):
         await eyes.until_last("S0", "100.5")
         async with livedata(settings):
@@ -152,7 +152,7 @@ async def test_quotes_come_back_when_redis_does(
     try:
         write_workbook(book, [quote_row("META", 612.5), quote_row("AAPL", 200.0)])
         settings = configure(
-            source="excel", excel_file=book, redis_url=valkey.url, stale_after_seconds=60
+            sources="excel", excel_file=book, redis_url=valkey.url, stale_after_seconds=60
         )
         async with livedata(settings) as service:
             await _until_published(valkey, "META", "612.5")

@@ -9,14 +9,14 @@ from deploy.local.wishes import Wishes
 
 
 def test_without_a_workbook_the_market_is_simulated() -> None:
-    assert Wishes(seed=7).source() == {"THOR_SOURCE": "simulated", "THOR_SIMULATION_SEED": "7"}
+    assert Wishes(seed=7).source() == {"THOR_SOURCES": "simulated", "THOR_SIMULATION_SEED": "7"}
 
 
 def test_a_workbook_is_named_by_its_whole_path_wherever_thor_is_called_from() -> None:
     source = Wishes(excel=Path("quotes.xlsx"), sheet="RTD", stale_after=5).source()
 
     assert source == {
-        "THOR_SOURCE": "excel",
+        "THOR_SOURCES": "excel",
         "THOR_EXCEL_FILE": str(Path.cwd() / "quotes.xlsx"),
         "THOR_EXCEL_SHEET": "RTD",
         "THOR_STALE_AFTER_SECONDS": "5",
