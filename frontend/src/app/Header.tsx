@@ -1,4 +1,5 @@
 import { Link, useRouter } from "@tanstack/react-router";
+import { ScreenMenu } from "@/app/ScreenMenu";
 import { leave, type TradingSession } from "@/app/session";
 import { UserMenu } from "@/app/UserMenu";
 import { ConnectionState } from "@/features/status/ConnectionState";
@@ -6,7 +7,12 @@ import { ExchangeClock } from "@/features/status/ExchangeClock";
 import { FeedSource } from "@/features/status/FeedSource";
 import { PaperBadge, Wordmark } from "@/ui/Wordmark";
 
-export function Header({ session }: { session: TradingSession }) {
+interface HeaderProps {
+  session: TradingSession;
+  onHelp: () => void;
+}
+
+export function Header({ session, onHelp }: HeaderProps) {
   const router = useRouter();
 
   async function logOut(): Promise<void> {
@@ -16,6 +22,7 @@ export function Header({ session }: { session: TradingSession }) {
 
   return (
     <header className="flex h-10 shrink-0 items-center gap-4 border-b max-sm:gap-2.5 border-line bg-panel px-3">
+      <ScreenMenu onHelp={onHelp} />
       <Link to="/app/home" aria-label="Thor, war room" className="rounded-sm">
         <Wordmark />
       </Link>

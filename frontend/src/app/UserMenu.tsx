@@ -2,13 +2,14 @@ import { Menu } from "@base-ui/react/menu";
 import ChevronDown from "lucide-react/icons/chevron-down";
 import LogOut from "lucide-react/icons/log-out";
 import type { TradingSession } from "@/app/session";
+import { setPreferences } from "@/kernel/preferences";
 
 interface UserMenuProps {
   session: TradingSession;
   onLogOut: () => void;
 }
 
-export function UserMenu({ session: { user, account }, onLogOut }: UserMenuProps) {
+export function UserMenu({ session: { user, account, accounts }, onLogOut }: UserMenuProps) {
   const name = user.display_name || user.email;
   return (
     <Menu.Root>
@@ -27,8 +28,27 @@ export function UserMenu({ session: { user, account }, onLogOut }: UserMenuProps
           <Menu.Popup className="min-w-56 rounded-md border border-line bg-panel py-1 text-xs outline-none">
             <div className="border-b border-line px-3 pt-1 pb-2">
               <p className="truncate font-medium">{user.email}</p>
-              <p className="text-dim">{account.name}</p>
             </div>
+            <Menu.RadioGroup
+              value={account.account_id}
+              onValueChange={(accountId: string) => setPreferences({ accountId })}
+              className="border-b border-line py-1"
+            >
+              {accounts.map((each) => (
+                <Menu.RadioItem
+                  key={each.account_id}
+                  value={each.account_id}
+                  closeOnClick
+                  className="flex h-7 items-center gap-2 px-3 outline-none data-highlighted:bg-raised"
+                >
+                  <span aria-hidden className="flex size-3.5 items-center justify-center">
+                    <Menu.RadioItemIndicator className="size-1.5 rounded-full bg-gold" />
+                  </span>
+                  <span className="truncate">{each.name}</span>
+                  <span className="ml-auto text-2xs text-dim">{each.kind}</span>
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
             <Menu.Item
               onClick={onLogOut}
               className="mt-1 flex h-7 items-center gap-2 px-3 outline-none data-highlighted:bg-raised"

@@ -10,6 +10,7 @@ import { asProblem } from "@/api/problem";
 import { LoginPage, RegisterPage } from "@/app/AuthPages";
 import { LoadingPage, NotFoundPage, TroublePage } from "@/app/plainPages";
 import { currentSession, goLive, type TradingSession, whenSessionEnds } from "@/app/session";
+import { preferencesStore } from "@/kernel/preferences";
 
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
@@ -75,11 +76,61 @@ const home = createRoute({
   component: lazyRouteComponent(() => import("@/app/home/Home"), "Home"),
 });
 
+/** A screen is loaded when it is first gone to. */
+const orders = createRoute({
+  getParentRoute: () => app,
+  path: "/orders",
+  component: lazyRouteComponent(() => import("@/features/orders/OrdersPage"), "OrdersPage"),
+});
+
+const positions = createRoute({
+  getParentRoute: () => app,
+  path: "/positions",
+  component: lazyRouteComponent(
+    () => import("@/features/positions/PositionsPage"),
+    "PositionsPage",
+  ),
+});
+
+const journal = createRoute({
+  getParentRoute: () => app,
+  path: "/journal",
+  component: lazyRouteComponent(() => import("@/features/journal/JournalPage"), "JournalPage"),
+});
+
+const accounts = createRoute({
+  getParentRoute: () => app,
+  path: "/accounts",
+  component: lazyRouteComponent(() => import("@/features/accounts/AccountsPage"), "AccountsPage"),
+});
+
+const statements = createRoute({
+  getParentRoute: () => app,
+  path: "/statements",
+  component: lazyRouteComponent(
+    () => import("@/features/statements/StatementsPage"),
+    "StatementsPage",
+  ),
+});
+
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/features/settings/SettingsPage"), "SettingsPage"),
+});
+
+const screens = [home, orders, positions, journal, accounts, statements, settings] as const;
+
 export const router = createRouter({
-  routeTree: root.addChildren([index, login, register, app.addChildren([appIndex, home])]),
+  routeTree: root.addChildren([index, login, register, app.addChildren([appIndex, ...screens])]),
   defaultPendingComponent: LoadingPage,
   defaultErrorComponent: TroublePage,
   defaultNotFoundComponent: NotFoundPage,
+});
+
+preferencesStore.subscribe((now, before) => {
+  // Another account: `beforeLoad` picks it and opens its live connection.
+  if (now.accountId !== before.accountId) void router.invalidate();
 });
 
 whenSessionEnds(() => {

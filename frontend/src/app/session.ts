@@ -6,6 +6,7 @@ import { logout, sessionQuery } from "@/api/session";
 import type { Account, Session } from "@/api/types";
 import { queryClient } from "@/app/queryClient";
 import { clearTicket } from "@/features/ticket/store";
+import { preferencesStore } from "@/kernel/preferences";
 import { startLive } from "@/live/socket";
 
 const NO_ACCOUNT =
@@ -15,6 +16,8 @@ export interface TradingSession {
   user: Session["user"];
   /** The account that is on the screen. */
   account: Account;
+  /** All of the trader's accounts. */
+  accounts: readonly Account[];
 }
 
 let running: { accountId: string; stop: () => void } | null = null;
@@ -34,8 +37,10 @@ export async function currentSession(): Promise<TradingSession> {
   const session = known?.accounts.length
     ? known
     : await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
-  const account = session.accounts[0];
-  if (account) return { user: session.user, account };
+  const { accountId } = preferencesStore.getState();
+  const chosen = session.accounts.find((account) => account.account_id === accountId);
+  const account = chosen ?? session.accounts[0];
+  if (account) return { user: session.user, account, accounts: session.accounts };
   throw new Problem(503, "no_account", NO_ACCOUNT);
 }
 

@@ -45,7 +45,7 @@ export function DecimalInput({
       onKeyDown={move}
       aria-invalid={invalid || undefined}
       className={clsx(
-        "figure h-7 w-full min-w-0 rounded-sm border bg-bg px-2 text-right text-xs hover:border-edge disabled:opacity-60",
+        "figure h-7 w-full min-w-0 rounded-sm border bg-field px-2 text-right text-xs hover:border-edge disabled:opacity-60",
         invalid ? "border-warn" : "border-line",
         className,
       )}

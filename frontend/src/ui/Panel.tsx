@@ -29,13 +29,13 @@ export function Panel({ title, tools, className, children }: PanelProps) {
         {tools}
       </div>
       <div className="@container min-h-0 flex-1 overflow-auto">
-        <ErrorBoundary FallbackComponent={Failed}>{children}</ErrorBoundary>
+        <ErrorBoundary FallbackComponent={PanelFailed}>{children}</ErrorBoundary>
       </div>
     </section>
   );
 }
 
-function Failed({ error, resetErrorBoundary }: FallbackProps) {
+export function PanelFailed({ error, resetErrorBoundary }: FallbackProps) {
   return (
     <div role="alert" className="flex flex-col items-start gap-2 p-3 text-xs">
       <p>

@@ -21,7 +21,7 @@ export function TextField({ label, hint, error, className, ...rest }: TextFieldP
         aria-invalid={error ? true : undefined}
         aria-describedby={note ? `${id}-note` : undefined}
         className={clsx(
-          "h-10 rounded-sm border bg-bg px-3 text-base hover:border-edge",
+          "h-10 rounded-sm border bg-field px-3 text-base hover:border-edge",
           error ? "border-warn" : "border-line",
           className,
         )}

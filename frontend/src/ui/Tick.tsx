@@ -1,6 +1,8 @@
 import clsx from "clsx";
 import { useEffect, useRef } from "react";
 import { compare, type Decimal } from "@/kernel/decimal";
+import { preferencesStore } from "@/kernel/preferences";
+import { isMotionReduced } from "@/ui/motion";
 
 const WASH_MS = 450;
 
@@ -34,7 +36,7 @@ export function Tick({ value, text, washes = true, className }: TickProps) {
 }
 
 function wash(element: HTMLElement, direction: number): void {
-  if (direction === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  if (direction === 0 || !preferencesStore.getState().flashing || isMotionReduced()) return;
   const color = `var(--color-${direction > 0 ? "up" : "down"})`;
   element.animate(
     [

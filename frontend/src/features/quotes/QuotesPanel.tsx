@@ -39,7 +39,7 @@ export function QuotesPanel({ chosen, onChoose, className = "" }: QuotesPanelPro
               placeholder="Filter"
               value={filter}
               onChange={(event) => setFilter(event.target.value)}
-              className="h-5 w-24 rounded-sm border border-line bg-bg pr-1 pl-5.5 text-2xs hover:border-edge"
+              className="h-5 w-24 rounded-sm border border-line bg-field pr-1 pl-5.5 text-2xs hover:border-edge"
             />
           </span>
         </>

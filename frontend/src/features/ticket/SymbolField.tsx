@@ -27,7 +27,7 @@ export function SymbolField() {
         aria-invalid={error ? true : undefined}
         aria-describedby={error ? errorId(id) : undefined}
         className={clsx(
-          "figure h-7 w-full min-w-0 rounded-sm border bg-bg px-2 text-sm font-semibold hover:border-edge",
+          "figure h-7 w-full min-w-0 rounded-sm border bg-field px-2 text-sm font-semibold hover:border-edge",
           error ? "border-warn" : "border-line",
         )}
       />

@@ -1,0 +1,33 @@
+import { useHotkeys } from "react-hotkeys-hook";
+
+const TYPED_INTO = new Set(["text", "search", "email", "password", "number", "tel", "url"]);
+
+/** Whether a key pressed here is being typed: then no shortcut may take it. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return TYPED_INTO.has(target.type);
+  return (
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLElement && target.isContentEditable)
+  );
+}
+
+/** Whether something lies over the screen that has the keyboard: a dialog or a menu. */
+function isCovered(): boolean {
+  return document.querySelector("[role=dialog],[role=alertdialog],[role=menu]") !== null;
+}
+
+/**
+ * Does something when a key is pressed: `"b"`, `"shift+x"`, `"?"`. Never while the trader types,
+ * while a dialog or a menu is open, or while the key is held down.
+ */
+export function useKey(keys: string, act: () => void, enabled = true): void {
+  useHotkeys(keys, act, {
+    enabled,
+    // A chosen radio button is a form field and is not typed into.
+    enableOnFormTags: true,
+    preventDefault: true,
+    useKey: keys === "?" || keys === "/",
+    ignoreEventWhen: (event) => event.repeat || isTyping(event.target) || isCovered(),
+  });
+}
