@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.orders.consumers import GROUP, Reports
 from services.orders.dependencies import Surroundings
 from services.orders.ports import Sessions
-from services.orders.routes import accounts, internal, orders
+from services.orders.routes import accounts, internal, orders, positions
 from services.orders.settings import Settings
 from services.orders.sources import ExchangeSessions, RedisMarketData, connect_market
 from services.orders.store.away import database_away_is_unavailable
@@ -77,7 +77,7 @@ def create_app(
     return service_app(
         NAME,
         settings,
-        routers=[accounts.router, orders.router, internal.router],
+        routers=[accounts.router, positions.router, orders.router, internal.router],
         resources=resources,
         checks=[database_answers],
     )

@@ -18,6 +18,7 @@ from services.orders.domain.execution import Execution
 from services.orders.domain.instrument import Indication, Instrument
 from services.orders.domain.order import Order
 from shared.bus.ports import Outbox
+from shared.contracts.market_data import Quote
 from shared.kernel.enums import OrderStatus
 from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
 
@@ -57,6 +58,12 @@ class Orders(Protocol):
         ...
 
     async def lock(self, order_id: OrderId) -> Order | None: ...
+
+    async def lock_pending(
+        self, account_id: AccountId, symbol: Symbol | None = None
+    ) -> Sequence[Order]:
+        """Every pending order of the account, or of one symbol in it; oldest first."""
+        ...
 
     async def find(self, order_id: OrderId, user_id: UserId) -> Recorded | None:
         """The order as it is at this instant, not locked."""
@@ -111,6 +118,10 @@ class MarketData(Protocol):
         """The newest prices, as far as they are known."""
         ...
 
+    async def quote(self, symbol: Symbol) -> Quote | None:
+        """The newest quote, as far as one is known."""
+        ...
+
 
 class Sessions(Protocol):
     async def next_close(self, calendar: str, after: datetime) -> datetime | None:
@@ -154,6 +165,8 @@ class Readings(Protocol):
     async def accounts(self, user_id: UserId) -> Sequence[Account]: ...
 
     async def account(self, account_id: AccountId, user_id: UserId) -> Account | None: ...
+
+    async def holding(self, account_id: AccountId, symbol: Symbol) -> Holding: ...
 
     async def orders(self, wanted: OrderFilter) -> Sequence[Order]: ...
 

@@ -20,6 +20,7 @@ from shared.contracts.market_data import (
     FEED_STATUS,
     INSTRUMENTS,
     LAST_QUOTES,
+    Quote,
     decode_instrument,
     decode_quote,
 )
@@ -46,7 +47,7 @@ class RedisMarketData:
         self._redis = redis
         self._clock = clock
         self._instruments: dict[Symbol, tuple[datetime, Instrument]] = {}
-        self._indications: dict[Symbol, Indication] = {}
+        self._quotes: dict[Symbol, Quote] = {}
         self._away_since: datetime | None = None
 
     async def instrument(self, symbol: Symbol) -> Instrument | None:
@@ -70,14 +71,17 @@ class RedisMarketData:
         return instrument
 
     async def indication(self, symbol: Symbol) -> Indication:
+        quote = await self.quote(symbol)
+        return NO_INDICATION if quote is None else Indication(ask=quote.ask, last=quote.last)
+
+    async def quote(self, symbol: Symbol) -> Quote | None:
         try:
             body = await self._ask(LAST_QUOTES, symbol)
         except RedisError:
             body = None
         if body is not None:
-            quote = decode_quote(body)
-            self._indications[symbol] = Indication(ask=quote.ask, last=quote.last)
-        return self._indications.get(symbol, NO_INDICATION)
+            self._quotes[symbol] = decode_quote(body)
+        return self._quotes.get(symbol)
 
     async def _expect_data(self) -> None:
         """Raises `Unavailable` where nothing is known at all: then livedata has not written

@@ -20,6 +20,7 @@ from services.orders.handlers.open_account import open_account
 from services.orders.ports import Recorded
 from shared.contracts.event import Event
 from shared.contracts.executions import ExecutionReport, Receipt
+from shared.contracts.market_data import Quote
 from shared.kernel.enums import OrderType, QuoteQuality, Side, TimeInForce
 from shared.kernel.errors import Unavailable
 from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
@@ -129,6 +130,17 @@ class _Orders:
         known = self.book.order_rows.get(order_id)
         return known.order if known else None
 
+    async def lock_pending(
+        self, account_id: AccountId, symbol: Symbol | None = None
+    ) -> Sequence[Order]:
+        return [
+            known.order
+            for known in self.book.order_rows.values()
+            if known.order.is_pending
+            and known.order.account_id == account_id
+            and symbol in (None, known.order.symbol)
+        ]
+
     async def find(self, order_id: OrderId, user_id: UserId) -> Recorded | None:
         account = await self.book.accounts.lock_of_order(order_id, user_id)
         return self.book.order_rows[order_id] if account else None
@@ -199,6 +211,21 @@ INSTRUMENTS = {
 }
 
 
+APPLE = Quote(
+    symbol="AAPL",
+    sequence=7,
+    as_of=MONDAY - timedelta(milliseconds=250),
+    changed_at=MONDAY - timedelta(seconds=1),
+    source="simulated",
+    quality=QuoteQuality.FRESH,
+    bid=d("99.90"),
+    ask=d("100.00"),
+    last=d("99.95"),
+    bid_size=d("300"),
+    ask_size=d("200"),
+)
+
+
 @dataclass
 class MarketInMemory:
     """Apple asked at 100.00; the other instruments have no quote."""
@@ -207,6 +234,7 @@ class MarketInMemory:
     indications: dict[str, Indication] = field(
         default_factory=lambda: {"AAPL": Indication(ask=d("100"), last=d("99.95"))}
     )
+    quotes: dict[str, Quote] = field(default_factory=lambda: {"AAPL": APPLE})
     away: bool = False
 
     async def instrument(self, symbol: Symbol) -> Instrument | None:
@@ -216,6 +244,9 @@ class MarketInMemory:
 
     async def indication(self, symbol: Symbol) -> Indication:
         return self.indications.get(symbol, NO_INDICATION)
+
+    async def quote(self, symbol: Symbol) -> Quote | None:
+        return self.quotes.get(symbol)
 
 
 class SessionsInMemory:

@@ -82,6 +82,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/positions/{symbol}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Position
+         * @description Close a position with one market order. Pending orders that hold what it trades are
+         *     cancelled in the same step. 200: the same request had been carried out before.
+         */
+        post: operations["close_position_api_v1_accounts__account_id__positions__symbol__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/positions/{symbol}/flip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Flip Position
+         * @description Turn a position round with one market order of twice its size. A cash account cannot.
+         */
+        post: operations["flip_position_api_v1_accounts__account_id__positions__symbol__flip_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/round-trips": {
         parameters: {
             query?: never;
@@ -302,6 +343,47 @@ export interface paths {
          *     422 with an `order`: it was refused, and is recorded with the reason.
          */
         post: operations["submit_order_api_v1_orders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/cancel-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel All Orders
+         * @description Cancel every pending order of an account, or of one symbol in it, all in one step.
+         */
+        post: operations["cancel_all_orders_api_v1_orders_cancel_all_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Order
+         * @description Say what an order would cost and set aside and whether it would be refused; nothing is
+         *     recorded. 200 also where it would be refused, with the `refusal`.
+         */
+        post: operations["preview_order_api_v1_orders_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -692,6 +774,32 @@ export interface components {
              * Format: date-time
              */
             server_time: string;
+        };
+        /**
+         * CancelledView
+         * @description Every order that was pending, as it now is.
+         */
+        CancelledView: {
+            /** Orders */
+            orders: components["schemas"]["OrderView"][];
+        };
+        /**
+         * ClosePositionBody
+         * @description `client_order_id` makes the request safe to repeat.
+         */
+        ClosePositionBody: {
+            /** Client Order Id */
+            client_order_id?: string;
+        };
+        /**
+         * ClosingView
+         * @description The order that closes, and the pending ones that were cancelled because they held what
+         *     it trades.
+         */
+        ClosingView: {
+            order: components["schemas"]["OrderView"];
+            /** Cancelled */
+            cancelled: components["schemas"]["OrderView"][];
         };
         /** ExecutionView */
         ExecutionView: {
@@ -1536,6 +1644,64 @@ export interface components {
             positions: components["schemas"]["PositionFigures"][];
         };
         /**
+         * PreviewView
+         * @description What an order would do now. `refusal` is null where it would be accepted. Estimates are
+         *     null where no price is known. `estimated_value` is quantity x price x multiplier: the cost
+         *     of a buy, the proceeds of a sell, before `estimated_fees`. `reserved_cash` and
+         *     `reserved_shares` are set aside while it is pending, which leaves `buying_power_after`.
+         *     `marketable`: the quote meets its terms now.
+         */
+        PreviewView: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Symbol */
+            symbol: string;
+            side: components["schemas"]["Side"];
+            type: components["schemas"]["OrderType"];
+            /**
+             * Quantity
+             * Format: decimal
+             */
+            quantity: string;
+            refusal: components["schemas"]["RefusalView"] | null;
+            /** Marketable */
+            marketable: boolean;
+            /** Estimated Price */
+            estimated_price: string | null;
+            /** Estimated Value */
+            estimated_value: string | null;
+            /** Estimated Fees */
+            estimated_fees: string | null;
+            /**
+             * Reserved Cash
+             * Format: decimal
+             */
+            reserved_cash: string;
+            /**
+             * Reserved Shares
+             * Format: decimal
+             */
+            reserved_shares: string;
+            /**
+             * Buying Power
+             * Format: decimal
+             */
+            buying_power: string;
+            /**
+             * Buying Power After
+             * Format: decimal
+             */
+            buying_power_after: string;
+            /** Fill Model */
+            fill_model: string;
+            /** Fee Model */
+            fee_model: string;
+            quote: components["schemas"]["QuoteSeen"] | null;
+        };
+        /**
          * Problem
          * @description What every error of the API looks like. `code` is stable; `detail` is for people.
          */
@@ -1569,6 +1735,34 @@ export interface components {
          * @enum {string}
          */
         QuoteQuality: "fresh" | "stale" | "crossed" | "one_sided" | "loading" | "halted" | "feed_down";
+        /**
+         * QuoteSeen
+         * @description The quote reckoned with; `age_ms` since its source last vouched for it.
+         */
+        QuoteSeen: {
+            /** Sequence */
+            sequence: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Age Ms */
+            age_ms: number;
+            /** Source */
+            source: string;
+            quality: components["schemas"]["QuoteQuality"];
+            /** Bid */
+            bid: string | null;
+            /** Ask */
+            ask: string | null;
+            /** Last */
+            last: string | null;
+            /** Bid Size */
+            bid_size: string | null;
+            /** Ask Size */
+            ask_size: string | null;
+        };
         /**
          * QuoteUsed
          * @description The quote the engine has now; `age_ms` since its source last vouched for it.
@@ -1729,6 +1923,18 @@ export interface components {
              * Format: decimal
              */
             price_improvement: string;
+        };
+        /**
+         * RefusalView
+         * @description Why an order would be refused: a stable code, a sentence, and the field to look at.
+         */
+        RefusalView: {
+            /** Code */
+            code: string;
+            /** Reason */
+            reason: string;
+            /** Field */
+            field: string;
         };
         /** RegisterBody */
         RegisterBody: {
@@ -2276,6 +2482,150 @@ export interface operations {
             };
         };
     };
+    close_position_api_v1_accounts__account_id__positions__symbol__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClosePositionBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flip_position_api_v1_accounts__account_id__positions__symbol__flip_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClosePositionBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_round_trips_api_v1_accounts__account_id__round_trips_get: {
         parameters: {
             query?: {
@@ -2706,6 +3056,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_all_orders_api_v1_orders_cancel_all_post: {
+        parameters: {
+            query: {
+                account_id: string;
+                symbol?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_order_api_v1_orders_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
                 };
             };
             /** @description Not Found */

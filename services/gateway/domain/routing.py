@@ -24,16 +24,53 @@ class Forward:
     methods: frozenset[str]
     template: str
     guard: str | None = None
+    enters_orders: bool = False
+    """A POST here counts against the user's rate of new orders."""
 
 
-def _forward(service: Service, methods: str, template: str, *, guard: str | None = None) -> Forward:
-    return Forward(service, frozenset(methods.split()), f"/api/v1{template}", guard)
+def _forward(
+    service: Service,
+    methods: str,
+    template: str,
+    *,
+    guard: str | None = None,
+    enters_orders: bool = False,
+) -> Forward:
+    template = f"/api/v1{template}"
+    return Forward(service, frozenset(methods.split()), template, guard, enters_orders)
 
 
 FORWARDS = (
     _forward(Service.ORDERS, "GET POST", "/accounts"),
     _forward(Service.ORDERS, "GET", "/accounts/{account_id}"),
-    _forward(Service.ORDERS, "GET POST", "/orders"),
+    _forward(
+        Service.ORDERS,
+        "POST",
+        "/accounts/{account_id}/positions/{symbol}/close",
+        enters_orders=True,
+    ),
+    _forward(
+        Service.ORDERS,
+        "POST",
+        "/accounts/{account_id}/positions/{symbol}/flip",
+        enters_orders=True,
+    ),
+    # The symbol of a future begins with a slash.
+    _forward(
+        Service.ORDERS,
+        "POST",
+        "/accounts/{account_id}/positions//{root}/close",
+        enters_orders=True,
+    ),
+    _forward(
+        Service.ORDERS,
+        "POST",
+        "/accounts/{account_id}/positions//{root}/flip",
+        enters_orders=True,
+    ),
+    _forward(Service.ORDERS, "GET POST", "/orders", enters_orders=True),
+    _forward(Service.ORDERS, "POST", "/orders/preview"),
+    _forward(Service.ORDERS, "POST", "/orders/cancel-all"),
     _forward(Service.ORDERS, "GET", "/orders/{order_id}"),
     _forward(Service.ORDERS, "PATCH", "/orders/{order_id}/update"),
     _forward(Service.ORDERS, "POST", "/orders/{order_id}/cancel"),
@@ -95,5 +132,7 @@ def _parameters(template: list[str], segments: list[str]) -> dict[str, str] | No
 
 
 def _is_identifier(segment: str) -> bool:
-    """Identifiers are UUIDs and the like: nothing that a path or a template could trip over."""
-    return 0 < len(segment) <= 64 and segment.isascii() and segment.replace("-", "").isalnum()
+    """Identifiers are UUIDs, symbols and the like: nothing that a path or a template could trip
+    over. A symbol may have a point in it, so long as it is no step to another folder."""
+    plain = segment.replace("-", "").replace(".", "")
+    return 0 < len(segment) <= 64 and segment.isascii() and plain.isalnum()

@@ -20,7 +20,6 @@ from shared.kernel.errors import Refusal
 
 _PASSED_ON = ("content-type", "accept", "if-match", "if-none-match", "idempotency-key")
 _NOT_PASSED_BACK = frozenset((b"set-cookie", b"x-request-id"))
-_ORDER_ENTRY = ("POST", "/api/v1/orders")
 
 
 class ForwardMiddleware:
@@ -58,7 +57,7 @@ async def _answer(request: Request, match: Match) -> Response:
         return problem(405, "method_not_allowed", detail, headers={"Allow": allowed})
     edge = edge_of(request)
     principal = await principal_of(request)
-    if (method, path) == _ORDER_ENTRY:
+    if method == "POST" and match.forward.enters_orders:
         limit(edge.limits.orders, str(principal.user_id), edge.now(), "orders")
     answer = await edge.forwarder.forward(
         principal.user_id,

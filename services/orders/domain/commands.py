@@ -43,7 +43,7 @@ class SubmitOrder:
 
     @property
     def order_id(self) -> OrderId:
-        return OrderId(uuid5(self.account_id, f"order:{self.client_order_id}"))
+        return order_id_of(self.account_id, self.client_order_id)
 
     @property
     def fingerprint(self) -> bytes:
@@ -93,6 +93,38 @@ class ReplaceOrder:
 class CancelOrder:
     user_id: UserId
     order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelAll:
+    """Every pending order of the account, or of one symbol in it."""
+
+    user_id: UserId
+    account_id: AccountId
+    symbol: Symbol | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosePosition:
+    """Trade a position away at the market; with `flip`, as much again to the other side."""
+
+    user_id: UserId
+    account_id: AccountId
+    client_order_id: str
+    symbol: Symbol
+    flip: bool = False
+
+    @property
+    def order_id(self) -> OrderId:
+        return order_id_of(self.account_id, self.client_order_id)
+
+    @property
+    def fingerprint(self) -> bytes:
+        return sha256(repr(("flip" if self.flip else "close", self.symbol)).encode()).digest()
+
+
+def order_id_of(account_id: AccountId, client_order_id: str) -> OrderId:
+    return OrderId(uuid5(account_id, f"order:{client_order_id}"))
 
 
 def _canonical(value: Decimal | TimeInForce | None) -> str:

@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
-from services.orders.domain.checks import Approval, Denial
+from services.orders.domain.account import Account
+from services.orders.domain.checks import Approval, Denial, Proposal, assess
 from services.orders.domain.commands import SubmitOrder
-from services.orders.domain.instrument import Instrument
+from services.orders.domain.instrument import Indication, Instrument
 from services.orders.domain.lifecycle import Change, next_status
 from services.orders.domain.order import Order
+
+
+def entered(
+    command: SubmitOrder,
+    account: Account,
+    shares: Decimal,
+    instrument: Instrument | None,
+    market: Indication,
+    *,
+    at: datetime,
+    expires_at: datetime | None,
+) -> Order:
+    """The order as it begins: pending where every check passes, else refused. `shares` is what
+    the account may still sell of the symbol."""
+    proposal = Proposal(
+        symbol=command.symbol,
+        side=command.side,
+        type=command.type,
+        terms=command.terms,
+        cash=account.buying_power,
+        shares=shares,
+    )
+    verdict = assess(proposal, account, instrument, market)
+    if isinstance(verdict, Denial) or instrument is None:
+        assert isinstance(verdict, Denial), "nothing is approved without an instrument"
+        return refused(command, verdict, at=at)
+    return accepted(command, verdict, instrument, at=at, expires_at=expires_at)
 
 
 def accepted(

@@ -54,6 +54,25 @@ class ReplaceRefused(Invalid):
         self.extra: Mapping[str, Any] = {"order": order}
 
 
+class NoPosition(Invalid):
+    code = "no_position"
+
+    def __init__(self, symbol: str) -> None:
+        reason = f"The account holds no {symbol}."
+        super().__init__(reason, FieldError("symbol", reason))
+
+
+class FlipNeedsMargin(Invalid):
+    code = "flip_needs_margin"
+
+    def __init__(self, symbol: str) -> None:
+        reason = (
+            f"To flip {symbol} the account would have to sell short, which a cash account cannot. "
+            "Close the position instead, or use a margin account."
+        )
+        super().__init__(reason, FieldError("account_id", reason))
+
+
 class BadCursor(Invalid):
     code = "bad_cursor"
 

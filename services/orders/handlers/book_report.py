@@ -25,7 +25,7 @@ from services.orders.domain.execution import Execution, affordable
 from services.orders.domain.order import Order
 from services.orders.domain.reports import out_of_date, unfit_change, unfit_fill
 from services.orders.handlers.announce import order_event
-from services.orders.handlers.settle import settle
+from services.orders.handlers.settle import Step, settle
 from services.orders.ports import Work
 from shared.contracts.executions import ExecutionReport
 from shared.kernel.ids import AccountId, ExecutionId, OrderId
@@ -99,7 +99,13 @@ async def _book_changes(
         after = after.apply(change, at=at)
         work.outbox.append(order_event(after, word, caused_by=report.report_id))
     await work.orders.save(after)
-    await settle(work, account, before, after, execution=execution, caused_by=report.report_id)
+    await settle(
+        work,
+        account,
+        [Step(before, after)],
+        execution=execution,
+        caused_by=report.report_id,
+    )
     return after
 
 

@@ -10,7 +10,7 @@ from services.orders.domain.lifecycle import Change
 from services.orders.domain.order import Order
 from services.orders.handlers.announce import order_event
 from services.orders.handlers.pending_order import lock_pending
-from services.orders.handlers.settle import settle
+from services.orders.handlers.settle import Step, settle
 from services.orders.ports import Work
 
 
@@ -20,6 +20,6 @@ async def cancel_order(command: CancelOrder, work: Work, *, at: datetime) -> Ord
     cancelled = order.apply(Cancelled(), at=at)
 
     await work.orders.save(cancelled)
-    await settle(work, account, order, cancelled)
+    await settle(work, account, [Step(order, cancelled)])
     work.outbox.append(order_event(cancelled, Change.CANCELLED))
     return cancelled

@@ -17,7 +17,7 @@ from services.orders.domain.terms import Terms
 from services.orders.handlers.announce import order_event, state_of
 from services.orders.handlers.listing import Listing, expiry, look_up
 from services.orders.handlers.pending_order import lock_pending
-from services.orders.handlers.settle import holding_to_sell, settle
+from services.orders.handlers.settle import Step, holding_to_sell, settle
 from services.orders.ports import MarketData, Sessions, Work
 from shared.kernel.money import ZERO
 
@@ -52,7 +52,7 @@ async def replace_order(
     )
 
     await work.orders.save(replaced)
-    await settle(work, account, order, replaced, holding=holding)
+    await settle(work, account, [Step(order, replaced)], holding=holding)
     work.outbox.append(order_event(replaced, Change.REPLACED))
     return replaced
 

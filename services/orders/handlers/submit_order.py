@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.orders.domain.account import Account, Holding
-from services.orders.domain.checks import Denial, Proposal, assess
+from services.orders.domain.account import Holding
 from services.orders.domain.commands import SubmitOrder
-from services.orders.domain.entry import accepted, refused
+from services.orders.domain.entry import entered
 from services.orders.domain.errors import DuplicateClientOrderId, NoSuchAccount
 from services.orders.domain.lifecycle import Change
 from services.orders.domain.order import Order
 from services.orders.handlers.announce import order_event, state_of
-from services.orders.handlers.listing import Listing, expiry, look_up
-from services.orders.handlers.settle import settle
+from services.orders.handlers.listing import expiry, look_up
+from services.orders.handlers.settle import Step, settle
 from services.orders.ports import MarketData, Sessions, Work
 from shared.kernel.enums import Side
 from shared.kernel.errors import Unavailable
@@ -48,12 +47,20 @@ async def submit_order(
         raise NoSuchAccount
     holding = await _holding_to_sell(command, work)
 
-    order = _decide(command, account, holding, listing, at=at, expires_at=expires_at)
+    order = entered(
+        command,
+        account,
+        holding.available if holding else ZERO,
+        listing.instrument,
+        listing.indication,
+        at=at,
+        expires_at=expires_at,
+    )
     if not await work.orders.add(order, command.fingerprint):
         known = await _submitted_before(command, work)
         assert known is not None, "the id is taken, and orders are never removed"
         return known
-    await settle(work, account, None, order, holding=holding)
+    await settle(work, account, [Step(None, order)], holding=holding)
     change = Change.SUBMITTED if order.is_pending else Change.REJECTED
     work.outbox.append(order_event(order, change))
     return Submitted(order, created=True)
@@ -63,30 +70,6 @@ async def _holding_to_sell(command: SubmitOrder, work: Work) -> Holding | None:
     if command.side is Side.BUY:
         return None
     return await work.holdings.lock(command.account_id, command.symbol)
-
-
-def _decide(
-    command: SubmitOrder,
-    account: Account,
-    holding: Holding | None,
-    listing: Listing,
-    *,
-    at: datetime,
-    expires_at: datetime | None,
-) -> Order:
-    proposal = Proposal(
-        symbol=command.symbol,
-        side=command.side,
-        type=command.type,
-        terms=command.terms,
-        cash=account.buying_power,
-        shares=holding.available if holding else ZERO,
-    )
-    verdict = assess(proposal, account, listing.instrument, listing.indication)
-    if isinstance(verdict, Denial) or listing.instrument is None:
-        assert isinstance(verdict, Denial), "nothing is approved without an instrument"
-        return refused(command, verdict, at=at)
-    return accepted(command, verdict, listing.instrument, at=at, expires_at=expires_at)
 
 
 async def _submitted_before(command: SubmitOrder, work: Work) -> Submitted | None:

@@ -2,46 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
-from fastapi.responses import JSONResponse
 
 from services.orders.dependencies import ExpectedVersion, ReadingsDep, SurroundingsDep, WorkDep
-from services.orders.domain.commands import CancelOrder
+from services.orders.domain.commands import CancelAll, CancelOrder
 from services.orders.domain.errors import NoSuchOrder
-from services.orders.domain.order import Order
+from services.orders.handlers.cancel_all import cancel_all
 from services.orders.handlers.cancel_order import cancel_order as cancel
+from services.orders.handlers.preview_order import preview_order as preview
 from services.orders.handlers.replace_order import replace_order as replace
 from services.orders.handlers.submit_order import submit_order as submit
 from services.orders.ports import OrderFilter
+from services.orders.routes.rendering import PROBLEMS, refusal_of, rendered
 from services.orders.schemas.fields import SymbolText
 from services.orders.schemas.orders import (
+    CancelledView,
     ExecutionsView,
     ExecutionView,
-    OrderProblem,
     OrdersView,
     OrderView,
     ReplaceOrderBody,
     SubmitOrderBody,
     place_of,
 )
+from services.orders.schemas.preview import PreviewView
 from shared.http.auth import CurrentUser
-from shared.http.errors import Problem, problem
 from shared.kernel.enums import OrderStatus
-from shared.kernel.errors import FieldError
 from shared.kernel.ids import AccountId, OrderId, Symbol
 
 ORDERS_PER_PAGE_MAX = 500
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    404: {"model": Problem},
-    409: {"model": OrderProblem},
-    422: {"model": OrderProblem},
-    503: {"model": Problem},
-}
-
 router = APIRouter(prefix="/api/v1/orders", tags=["orders"], responses=PROBLEMS)
 
 
@@ -55,8 +47,36 @@ async def submit_order(
         body.to_command(user), work, around.market, around.sessions, at=around.clock.now()
     )
     if submitted.order.was_refused_at_entry:
-        return _refusal(submitted.order)
-    return _rendered(submitted.order, 201 if submitted.created else 200)
+        return refusal_of(submitted.order)
+    return rendered(submitted.order, 201 if submitted.created else 200)
+
+
+@router.post("/preview")
+async def preview_order(
+    body: SubmitOrderBody, user: CurrentUser, readings: ReadingsDep, around: SurroundingsDep
+) -> PreviewView:
+    """Say what an order would cost and set aside and whether it would be refused; nothing is
+    recorded. 200 also where it would be refused, with the `refusal`."""
+    command = body.to_command(user)
+    return PreviewView.of(await preview(command, readings, around.market, at=around.clock.now()))
+
+
+@router.post("/cancel-all")
+async def cancel_all_orders(
+    account_id: UUID,
+    user: CurrentUser,
+    work: WorkDep,
+    around: SurroundingsDep,
+    symbol: SymbolText | None = None,
+) -> CancelledView:
+    """Cancel every pending order of an account, or of one symbol in it, all in one step."""
+    command = CancelAll(
+        user_id=user,
+        account_id=AccountId(account_id),
+        symbol=Symbol(symbol) if symbol else None,
+    )
+    found = await cancel_all(command, work, at=around.clock.now())
+    return CancelledView(orders=[OrderView.of(order) for order in found])
 
 
 @router.get("")
@@ -86,7 +106,7 @@ async def get_order(order_id: UUID, user: CurrentUser, readings: ReadingsDep) ->
     order = await readings.order(OrderId(order_id), user)
     if order is None:
         raise NoSuchOrder
-    return _rendered(order)
+    return rendered(order)
 
 
 @router.patch("/{order_id}/update", response_model=OrderView)
@@ -100,7 +120,7 @@ async def replace_order(
 ) -> Response:
     """Give a pending order new terms. 409 with the order as it now is, where it has changed."""
     command = body.to_command(OrderId(order_id), user, version)
-    return _rendered(
+    return rendered(
         await replace(command, work, around.market, around.sessions, at=around.clock.now())
     )
 
@@ -111,7 +131,7 @@ async def cancel_order(
 ) -> Response:
     """Cancel a pending order. 200 is final; 409 carries the order as it now is."""
     command = CancelOrder(user_id=user, order_id=OrderId(order_id))
-    return _rendered(await cancel(command, work, at=around.clock.now()))
+    return rendered(await cancel(command, work, at=around.clock.now()))
 
 
 @router.get("/{order_id}/executions")
@@ -123,20 +143,3 @@ async def list_executions(
         raise NoSuchOrder
     found = await readings.executions(OrderId(order_id))
     return ExecutionsView(executions=[ExecutionView.of(execution) for execution in found])
-
-
-def _rendered(order: Order, status_code: int = 200) -> Response:
-    """Written here and not by the framework, which would check again what was just made."""
-    return Response(
-        OrderView.of(order).model_dump_json(),
-        status_code=status_code,
-        media_type="application/json",
-        headers={"ETag": f'"{order.version}"'},
-    )
-
-
-def _refusal(order: Order) -> JSONResponse:
-    code, reason = order.reason_code or "refused", order.reason or "Refused."
-    field = FieldError(order.reason_field or "order", reason)
-    extra: Mapping[str, Any] = {"order": OrderView.of(order)}
-    return problem(422, code, reason, (field,), extra=extra)

@@ -9,12 +9,13 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel, Field, model_validator
 
-from services.orders.domain.commands import ReplaceOrder, SubmitOrder
+from services.orders.domain.commands import ClosePosition, ReplaceOrder, SubmitOrder
 from services.orders.domain.errors import BadCursor
 from services.orders.domain.execution import Execution
 from services.orders.domain.order import Order
 from services.orders.domain.terms import Terms
 from services.orders.handlers.announce import state_of
+from services.orders.handlers.close_position import Closing
 from services.orders.schemas.fields import (
     Body,
     ClientOrderId,
@@ -127,6 +128,44 @@ class OrdersView(BaseModel):
         return cls(
             orders=[OrderView.of(order) for order in orders],
             next=cursor_after(orders[-1]) if more else None,
+        )
+
+
+class CancelledView(BaseModel):
+    """Every order that was pending, as it now is."""
+
+    orders: list[OrderView]
+
+
+class ClosePositionBody(Body):
+    """`client_order_id` makes the request safe to repeat."""
+
+    client_order_id: ClientOrderId = Field(default_factory=lambda: str(uuid4()))
+
+    def to_command(
+        self, account_id: AccountId, symbol: Symbol, user_id: UserId, *, flip: bool = False
+    ) -> ClosePosition:
+        return ClosePosition(
+            user_id=user_id,
+            account_id=account_id,
+            client_order_id=self.client_order_id,
+            symbol=symbol,
+            flip=flip,
+        )
+
+
+class ClosingView(BaseModel):
+    """The order that closes, and the pending ones that were cancelled because they held what
+    it trades."""
+
+    order: OrderView
+    cancelled: list[OrderView]
+
+    @classmethod
+    def of(cls, closing: Closing) -> Self:
+        return cls(
+            order=OrderView.of(closing.order),
+            cancelled=[OrderView.of(order) for order in closing.cancelled],
         )
 
 

@@ -6,6 +6,8 @@ once; an order and its reservation are written by one statement.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, Executable, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,7 +16,8 @@ from services.orders.domain.order import Order
 from services.orders.ports import Recorded
 from services.orders.store.rows import CHANGING, order_of, row_of_order
 from services.orders.store.tables import accounts, orders, reservations
-from shared.kernel.ids import OrderId, UserId
+from shared.kernel.enums import OrderStatus
+from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
 from shared.kernel.money import ZERO
 
 _RESERVATION = ("order_id", "account_id", "symbol", "cash", "shares")
@@ -50,6 +53,17 @@ _find = (
     .where(orders.c.order_id == bindparam("order_id"), accounts.c.user_id == bindparam("user_id"))
 )
 _lock = select(orders).where(orders.c.order_id == bindparam("order_id")).with_for_update()
+
+_pending = (
+    select(orders)
+    .where(
+        orders.c.account_id == bindparam("account_id"),
+        orders.c.status == OrderStatus.PENDING.value,
+    )
+    .order_by(orders.c.submitted_at, orders.c.order_id)
+    .with_for_update()
+)
+_pending_of_symbol = _pending.where(orders.c.symbol == bindparam("symbol"))
 
 _change = (
     update(orders)
@@ -89,6 +103,18 @@ class PostgresOrders:
     async def lock(self, order_id: OrderId) -> Order | None:
         row = (await self._connection.execute(_lock, {"order_id": order_id})).first()
         return order_of(row) if row else None
+
+    async def lock_pending(
+        self, account_id: AccountId, symbol: Symbol | None = None
+    ) -> Sequence[Order]:
+        found = await (
+            self._connection.execute(_pending, {"account_id": account_id})
+            if symbol is None
+            else self._connection.execute(
+                _pending_of_symbol, {"account_id": account_id, "symbol": symbol}
+            )
+        )
+        return [order_of(row) for row in found]
 
     async def save(self, order: Order) -> None:
         row = row_of_order(order)

@@ -8,18 +8,18 @@ from contextlib import asynccontextmanager
 from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.orders.domain.account import Account
+from services.orders.domain.account import Account, Holding
 from services.orders.domain.execution import Execution
 from services.orders.domain.order import Order
 from services.orders.ports import OrderFilter, Violation, WorkingOrders
 from services.orders.store.audit import audit
 from services.orders.store.away import database_away_is_unavailable
-from services.orders.store.rows import account_of, execution_of, order_of
-from services.orders.store.tables import accounts, executions, orders
+from services.orders.store.rows import account_of, execution_of, holding_of, order_of
+from services.orders.store.tables import accounts, executions, holdings, orders
 from shared.bus.tables import head
 from shared.contracts.streams import Stream
 from shared.kernel.enums import OrderStatus
-from shared.kernel.ids import AccountId, OrderId, UserId
+from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
 
 _accounts = (
     select(accounts)
@@ -27,6 +27,9 @@ _accounts = (
     .order_by(accounts.c.opened_at, accounts.c.account_id)
 )
 _account = _accounts.where(accounts.c.account_id == bindparam("account_id"))
+_holding = select(holdings).where(
+    holdings.c.account_id == bindparam("account_id"), holdings.c.symbol == bindparam("symbol")
+)
 _own_orders = (
     select(orders)
     .join(accounts, accounts.c.account_id == orders.c.account_id)
@@ -69,6 +72,12 @@ class PostgresReadings:
             )
             row = found.first()
             return account_of(row) if row else None
+
+    async def holding(self, account_id: AccountId, symbol: Symbol) -> Holding:
+        async with self._reading() as connection:
+            found = await connection.execute(_holding, {"account_id": account_id, "symbol": symbol})
+            row = found.first()
+            return holding_of(row) if row else Holding(account_id=account_id, symbol=symbol)
 
     async def orders(self, wanted: OrderFilter) -> Sequence[Order]:
         statement = _own_orders

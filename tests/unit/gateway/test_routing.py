@@ -15,6 +15,9 @@ ORDER = "6f9619ff-8b86-d011-b42d-00c04fc964ff"
         (f"/api/v1/orders/{ORDER}/why", Service.PAPER_ENGINE),
         (f"/api/v1/accounts/{ORDER}/snapshot", Service.PORTFOLIO),
         ("/api/v1/snapshot", Service.LIVEDATA),
+        ("/api/v1/orders/preview", Service.ORDERS),
+        (f"/api/v1/accounts/{ORDER}/positions/BRK.B/close", Service.ORDERS),
+        (f"/api/v1/accounts/{ORDER}/positions//ES/flip", Service.ORDERS),
     ],
 )
 def test_a_listed_path_finds_its_service(path: str, service: Service) -> None:
@@ -34,6 +37,7 @@ def test_a_listed_path_finds_its_service(path: str, service: Service) -> None:
         "/api/v1/orders/",
         "/api/v1/orders//update",
         "/api/v1/orders/../update",
+        f"/api/v1/accounts/{ORDER}/positions/../close",
         "/api/v1/orders/..%2f/update",
         f"/api/v1/orders/{ORDER}/update/more",
         f"/api/v1/orders/{ORDER}?x/update",
