@@ -4,6 +4,7 @@ import { setupServer } from "msw/node";
 /** Answers like a gateway that knows nothing; a test adds what its story needs. */
 export const server = setupServer(
   http.get("*/api/v1/auth/me", () => problem(401, "not_logged_in", "Log in first.")),
+  http.get("*/api/v1/watchlist", () => HttpResponse.json({ symbols: [] })),
   http.get("*/api/v1/instruments", () => HttpResponse.json({ instruments: [] })),
 );
 

@@ -7,7 +7,14 @@ import { server } from "@/test/server";
 
 // What the browser has and jsdom lacks.
 Element.prototype.animate ??= () => ({}) as Animation;
-window.matchMedia ??= (query) => ({ matches: false, media: query }) as MediaQueryList;
+window.matchMedia ??= (query) =>
+  ({
+    matches: false,
+    media: query,
+    ...new EventTarget(),
+    addEventListener() {},
+    removeEventListener() {},
+  }) as unknown as MediaQueryList;
 vi.stubGlobal(
   "ResizeObserver",
   class {

@@ -1,26 +1,24 @@
-import clsx from "clsx";
 import { type ReactNode, useId } from "react";
 import { ErrorBoundary, type FallbackProps } from "react-error-boundary";
 import { Button } from "@/ui/Button";
 
 interface PanelProps {
   title: string;
+  /** Keys that go to a panel find it by this. */
+  name?: string;
   /** Beside the title: a count, tabs, a filter. */
   tools?: ReactNode;
-  className?: string;
   children: ReactNode;
 }
 
 /** A titled region of the war room. One that fails says so, and the others go on. */
-export function Panel({ title, tools, className, children }: PanelProps) {
+export function Panel({ title, name, tools, children }: PanelProps) {
   const id = useId();
   return (
     <section
       aria-labelledby={id}
-      className={clsx(
-        "flex min-h-0 min-w-0 flex-col overflow-hidden rounded-md border border-line bg-panel",
-        className,
-      )}
+      data-panel={name}
+      className="flex min-h-0 min-w-0 flex-col overflow-hidden rounded-md border border-line bg-panel"
     >
       <div className="flex h-8 shrink-0 items-center gap-3 border-b border-line px-2">
         <h2 id={id} className="text-2xs font-semibold tracking-[0.08em] text-text uppercase">

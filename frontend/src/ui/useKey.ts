@@ -18,16 +18,17 @@ function isCovered(): boolean {
 }
 
 /**
- * Does something when a key is pressed: `"b"`, `"shift+x"`, `"?"`. Never while the trader types,
- * while a dialog or a menu is open, or while the key is held down.
+ * Does something when a key is pressed: `"b"`, `"shift+x"`, `"?"`, or one of several, `"1,2,3"`.
+ * Never while the trader types, while a dialog or a menu is open, or while the key is held down.
  */
-export function useKey(keys: string, act: () => void, enabled = true): void {
-  useHotkeys(keys, act, {
+export function useKey(keys: string, act: (key: string) => void, enabled = true): void {
+  useHotkeys(keys, (event) => act(event.key), {
     enabled,
     // A chosen radio button is a form field and is not typed into.
     enableOnFormTags: true,
     preventDefault: true,
-    useKey: keys === "?" || keys === "/",
+    // By what the key means, not by where it lies: keyboards differ.
+    useKey: true,
     ignoreEventWhen: (event) => event.repeat || isTyping(event.target) || isCovered(),
   });
 }

@@ -1,13 +1,17 @@
 import { getRouteApi } from "@tanstack/react-router";
-import clsx from "clsx";
-import { useCallback, useEffect, useState } from "react";
-import { type Pane, PaneBar } from "@/app/home/PaneBar";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { PaneBar } from "@/app/home/PaneBar";
+import type { Pane } from "@/app/home/panes";
+import { useHomeKeys } from "@/app/home/useHomeKeys";
+import { WideHome } from "@/app/home/WideHome";
+import { EquityPanel } from "@/features/equity/EquityPanel";
 import { OrdersPanel } from "@/features/orders/OrdersPanel";
 import { PositionsPanel } from "@/features/positions/PositionsPanel";
 import { QuotesPanel } from "@/features/quotes/QuotesPanel";
 import { SEND_BUTTON_ID } from "@/features/ticket/SendButton";
 import { edit, useTicket } from "@/features/ticket/store";
 import { TicketPanel } from "@/features/ticket/TicketPanel";
+import { useMedia } from "@/ui/useMedia";
 
 const appRoute = getRouteApi("/app");
 const homeRoute = getRouteApi("/app/home");
@@ -19,6 +23,8 @@ export function Home() {
   const navigate = homeRoute.useNavigate();
   const chosen = useTicket((ticket) => ticket.draft.symbol);
   const [pane, setPane] = useState<Pane>("ticket");
+  const isWide = useMedia("(min-width: 1024px)");
+  useHomeKeys(setPane);
 
   useEffect(() => {
     if (symbol) edit({ symbol });
@@ -48,25 +54,28 @@ export function Home() {
     requestAnimationFrame(() => document.getElementById(SEND_BUTTON_ID)?.focus());
   }, []);
 
-  const show = (name: Pane) => clsx(pane !== name && "max-lg:hidden");
+  const panels: Record<Pane, ReactNode> = {
+    quotes: <QuotesPanel chosen={chosen} onChoose={choose} />,
+    chart: null,
+    positions: <PositionsPanel onChoose={choose} onClose={close} />,
+    orders: <OrdersPanel />,
+    ticket: <TicketPanel accountId={session.account.account_id} />,
+    equity: <EquityPanel />,
+  };
 
   return (
-    <main className="flex min-h-0 flex-1 flex-col">
+    <main className="flex min-h-0 min-w-0 flex-1 flex-col">
       <h1 className="sr-only">War room</h1>
-      <div className="grid min-h-0 flex-1 gap-1 p-1 max-lg:grid-rows-1 lg:grid-cols-[328px_minmax(0,1fr)_264px] lg:grid-rows-[minmax(0,2fr)_minmax(0,3fr)] 2xl:grid-cols-[400px_minmax(0,1fr)_320px]">
-        <QuotesPanel
-          chosen={chosen}
-          onChoose={choose}
-          className={clsx("lg:row-span-2", show("quotes"))}
-        />
-        <PositionsPanel onChoose={choose} onClose={close} className={show("positions")} />
-        <TicketPanel
-          accountId={session.account.account_id}
-          className={clsx("lg:row-span-2", show("ticket"))}
-        />
-        <OrdersPanel className={show("orders")} />
-      </div>
-      <PaneBar pane={pane} onChange={setPane} />
+      {isWide ? (
+        <WideHome panels={panels} />
+      ) : (
+        <>
+          <div className="flex min-h-0 flex-1 flex-col p-1 *:flex-1 [&_[data-panel]]:flex-1">
+            {panels[pane]}
+          </div>
+          <PaneBar pane={pane} onChange={setPane} />
+        </>
+      )}
     </main>
   );
 }

@@ -40,6 +40,7 @@ function Row({ order }: { order: Order }) {
         <td>
           <button
             type="button"
+            data-row-focus
             aria-expanded={expanded}
             aria-controls={detailsId}
             aria-label={`Details of ${describe(order)}`}

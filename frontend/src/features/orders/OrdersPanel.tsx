@@ -34,14 +34,14 @@ const EMPTY: Record<View, string> = {
   other: "No cancelled, rejected or expired orders.",
 };
 
-export function OrdersPanel({ className = "" }: { className?: string }) {
+export function OrdersPanel() {
   const [view, setView] = useState<View>("all");
   const pending = useLive((state) => idsIn("pending")(state).length);
   return (
     <Tabs value={view} onChange={setView}>
       <Panel
+        name="orders"
         title="Orders"
-        className={className}
         tools={
           <TabList
             label="Orders"

@@ -35,6 +35,7 @@ export const PositionRow = memo(function PositionRow({
       <td>
         <button
           type="button"
+          data-row-focus
           onClick={() => onChoose(symbol)}
           className="font-medium hover:text-gold"
         >

@@ -8,18 +8,17 @@ import { TabList, TabPanel, Tabs } from "@/ui/Tabs";
 interface PositionsPanelProps {
   onChoose: (symbol: string) => void;
   onClose: (symbol: string, quantity: string) => void;
-  className?: string;
 }
 
-export function PositionsPanel({ onChoose, onClose, className = "" }: PositionsPanelProps) {
+export function PositionsPanel({ onChoose, onClose }: PositionsPanelProps) {
   const [tab, setTab] = useState<"open" | "closed">("open");
   const open = useLive((state) => state.heldSymbols.length);
   const closed = useLive((state) => state.closed.length);
   return (
     <Tabs value={tab} onChange={setTab}>
       <Panel
+        name="positions"
         title="Positions"
-        className={className}
         tools={
           <TabList
             label="Positions"

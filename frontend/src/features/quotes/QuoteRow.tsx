@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { memo } from "react";
+import { type ComponentProps, memo, type ReactNode } from "react";
 import type { Quote } from "@/api/types";
 import type { Decimal } from "@/kernel/decimal";
 import { price } from "@/kernel/format";
@@ -12,9 +12,13 @@ interface QuoteRowProps {
   symbol: string;
   chosen: boolean;
   onChoose: (symbol: string) => void;
+  /** What stands before the symbol: its place on the watchlist. */
+  mark: ReactNode;
+  /** How the row is dragged and moved. */
+  row?: ComponentProps<"tr">;
 }
 
-export const QuoteRow = memo(function QuoteRow({ symbol, chosen, onChoose }: QuoteRowProps) {
+export function QuoteRow({ symbol, chosen, onChoose, mark, row }: QuoteRowProps) {
   const quality = useLive((state) => state.quotes[symbol]?.quality ?? "loading");
   const reason = useLive((state) => state.quotes[symbol]?.reason ?? null);
   const name = useLive((state) => state.quotes[symbol]?.name);
@@ -22,19 +26,24 @@ export const QuoteRow = memo(function QuoteRow({ symbol, chosen, onChoose }: Quo
 
   return (
     <tr
+      {...row}
       data-testid="quote-row"
       data-symbol={symbol}
       data-quality={quality}
       title={reason ?? name}
       className={clsx("relative", chosen && "bg-raised", !tradable && "text-dim")}
     >
-      <td className={clsx("border-l-2", chosen ? "border-l-gold" : "border-l-transparent")}>
+      <td className={clsx("border-l-2 px-0!", chosen ? "border-l-gold" : "border-l-transparent")}>
+        {mark}
+      </td>
+      <td className="pl-1!">
         <span className="flex items-center gap-1.5">
           <button
             type="button"
             aria-label={`Trade ${symbol}`}
             aria-pressed={chosen}
             onClick={() => onChoose(symbol)}
+            data-row-focus
             className="font-medium after:absolute after:inset-0"
           >
             {symbol}
@@ -42,19 +51,28 @@ export const QuoteRow = memo(function QuoteRow({ symbol, chosen, onChoose }: Quo
           {!tradable && <QualityMark quality={quality} reason={reason} />}
         </span>
       </td>
+      <Figures symbol={symbol} tradable={tradable} />
+    </tr>
+  );
+}
+
+/** The live cells: they render by themselves and not with their row. */
+const Figures = memo(function Figures({ symbol, tradable }: { symbol: string; tradable: boolean }) {
+  return (
+    <>
       <td className="num">
         <LivePrice symbol={symbol} pick={last} className={tradable ? "text-text" : ""} />
       </td>
       <td className="num">
         <Change symbol={symbol} dim={!tradable} />
       </td>
-      <td className="num">
+      <td className="num @max-[290px]:hidden">
         <LivePrice symbol={symbol} pick={bid} className="text-soft" />
       </td>
-      <td className="num">
+      <td className="num @max-[290px]:hidden">
         <LivePrice symbol={symbol} pick={ask} className="text-soft" />
       </td>
-    </tr>
+    </>
   );
 });
 

@@ -1,89 +1,63 @@
-import Search from "lucide-react/icons/search";
 import { useMemo, useState } from "react";
-import { QuoteRow } from "@/features/quotes/QuoteRow";
+import { AllQuotes } from "@/features/quotes/AllQuotes";
+import { SymbolSearch } from "@/features/quotes/SymbolSearch";
+import { useWatchlist } from "@/features/quotes/useWatchlist";
+import { WatchedQuotes } from "@/features/quotes/WatchedQuotes";
 import { useLive } from "@/live/store";
-import { Empty } from "@/ui/Empty";
 import { Panel } from "@/ui/Panel";
+import { TabList, TabPanel, Tabs } from "@/ui/Tabs";
 
 interface QuotesPanelProps {
   chosen: string;
   onChoose: (symbol: string) => void;
-  className?: string;
 }
 
-/** Every symbol the sources quote. A click takes one into the ticket. */
-export function QuotesPanel({ chosen, onChoose, className = "" }: QuotesPanelProps) {
-  const symbols = useLive((state) => state.quotedSymbols);
-  const ready = useLive((state) => state.ready.quotes);
+type View = "watched" | "all";
+
+/** What the trader follows, and every symbol the sources quote. A click takes one into the ticket. */
+export function QuotesPanel({ chosen, onChoose }: QuotesPanelProps) {
+  const watchlist = useWatchlist();
+  const count = useLive((state) => state.quotedSymbols.length);
+  const [wanted, setWanted] = useState<View | null>(null);
   const [filter, setFilter] = useState("");
-  const shown = useMemo(() => {
-    const wanted = filter.trim().toUpperCase();
-    return wanted ? symbols.filter((symbol) => symbol.includes(wanted)) : symbols;
-  }, [symbols, filter]);
+  const view = wanted ?? (watchlist.symbols.length > 0 ? "watched" : "all");
+  const letters = useMemo(() => filter.trim().toUpperCase(), [filter]);
 
   return (
-    <Panel
-      title="Quotes"
-      className={className}
-      tools={
-        <>
-          <span className="figure text-2xs text-dim">{symbols.length}</span>
-          <span className="relative ml-auto">
-            <Search
-              aria-hidden
-              className="absolute top-1/2 left-1.5 size-3 -translate-y-1/2 text-dim"
+    <Tabs value={view} onChange={setWanted}>
+      <Panel
+        name="quotes"
+        title="Quotes"
+        tools={
+          <>
+            <TabList
+              label="Quotes"
+              tabs={[
+                { value: "watched", label: "Watchlist", count: watchlist.symbols.length },
+                { value: "all", label: "All", count },
+              ]}
             />
-            <input
-              type="search"
-              aria-label="Filter quotes by symbol"
-              placeholder="Filter"
-              value={filter}
-              onChange={(event) => setFilter(event.target.value)}
-              className="h-5 w-24 rounded-sm border border-line bg-field pr-1 pl-5.5 text-2xs hover:border-edge"
+            <SymbolSearch
+              filter={filter}
+              onFilter={setFilter}
+              watchlist={watchlist}
+              adds={view === "watched"}
             />
-          </span>
-        </>
-      }
-    >
-      {shown.length > 0 ? (
-        <table className="grid-table">
-          <caption className="sr-only">Live quotes</caption>
-          <thead>
-            <tr>
-              <th scope="col">Symbol</th>
-              <th scope="col" className="num">
-                Last
-              </th>
-              <th scope="col" className="num">
-                Chg %
-              </th>
-              <th scope="col" className="num">
-                Bid
-              </th>
-              <th scope="col" className="num">
-                Ask
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((symbol) => (
-              <QuoteRow
-                key={symbol}
-                symbol={symbol}
-                chosen={symbol === chosen}
-                onChoose={onChoose}
-              />
-            ))}
-          </tbody>
-        </table>
-      ) : (
-        <Empty>{emptyText(ready, symbols.length > 0)}</Empty>
-      )}
-    </Panel>
+          </>
+        }
+      >
+        <TabPanel value="watched">
+          <WatchedQuotes
+            watchlist={watchlist}
+            letters={letters}
+            chosen={chosen}
+            onChoose={onChoose}
+          />
+        </TabPanel>
+        <TabPanel value="all">
+          <AllQuotes watchlist={watchlist} letters={letters} chosen={chosen} onChoose={onChoose} />
+        </TabPanel>
+      </Panel>
+    </Tabs>
   );
-}
-
-function emptyText(ready: boolean, filtered: boolean): string {
-  if (filtered) return "No symbol matches the filter.";
-  return ready ? "No source has quoted anything yet." : "Waiting for quotes…";
 }

@@ -33,11 +33,10 @@ const TIMES_IN_FORCE = [
 
 interface TicketPanelProps {
   accountId: string;
-  className?: string;
 }
 
 /** The order ticket. Ctrl or Cmd with Enter sends; Enter alone does not. */
-export function TicketPanel({ accountId, className = "" }: TicketPanelProps) {
+export function TicketPanel({ accountId }: TicketPanelProps) {
   const side = useTicket((ticket) => ticket.draft.side);
   const type = useTicket((ticket) => ticket.draft.type);
   const timeInForce = useTicket((ticket) => ticket.draft.timeInForce);
@@ -62,7 +61,7 @@ export function TicketPanel({ accountId, className = "" }: TicketPanelProps) {
   }
 
   return (
-    <Panel title="Ticket" className={className}>
+    <Panel name="ticket" title="Ticket">
       <form
         ref={form}
         aria-label="Order ticket"

@@ -1,0 +1,31 @@
+/** The panels of the war room, in the order of their keys 1 to 6. */
+
+import type { LucideIcon } from "lucide-react";
+import BriefcaseBusiness from "lucide-react/icons/briefcase-business";
+import ChartCandlestick from "lucide-react/icons/chart-candlestick";
+import ChartLine from "lucide-react/icons/chart-line";
+import ListOrdered from "lucide-react/icons/list-ordered";
+import Star from "lucide-react/icons/star";
+import Ticket from "lucide-react/icons/ticket";
+
+export type Pane = "quotes" | "chart" | "positions" | "orders" | "ticket" | "equity";
+
+export const PANES: readonly { value: Pane; label: string; icon: LucideIcon }[] = [
+  { value: "quotes", label: "Quotes", icon: Star },
+  { value: "chart", label: "Chart", icon: ChartCandlestick },
+  { value: "positions", label: "Positions", icon: BriefcaseBusiness },
+  { value: "orders", label: "Orders", icon: ListOrdered },
+  { value: "ticket", label: "Ticket", icon: Ticket },
+  { value: "equity", label: "Equity", icon: ChartLine },
+];
+
+const FIRST =
+  "tbody [data-row-focus], input:not([type=radio]), [role=tab][aria-selected=true], button";
+
+/** Takes the keyboard to a panel: to its first row, else to the first thing that can be used. */
+export function focusPane(pane: Pane): void {
+  document
+    .querySelector<HTMLElement>(`[data-panel=${pane}]`)
+    ?.querySelector<HTMLElement>(FIRST)
+    ?.focus();
+}

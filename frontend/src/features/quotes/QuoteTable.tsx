@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+
+/** The columns of both lists of quotes. */
+export function QuoteTable({ caption, children }: { caption: string; children: ReactNode }) {
+  return (
+    <table className="grid-table">
+      <caption className="sr-only">{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col" className="w-6 pr-0!">
+            <span className="sr-only">Watchlist</span>
+          </th>
+          <th scope="col" className="pl-1!">
+            Symbol
+          </th>
+          <th scope="col" className="num">
+            Last
+          </th>
+          <th scope="col" className="num">
+            Chg %
+          </th>
+          <th scope="col" className="num @max-[290px]:hidden">
+            Bid
+          </th>
+          <th scope="col" className="num @max-[290px]:hidden">
+            Ask
+          </th>
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  );
+}
