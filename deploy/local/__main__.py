@@ -113,6 +113,14 @@ def openapi() -> None:
     asyncio.run(ui.write_api_types())
 
 
+@app.command("settings")
+def write_settings() -> None:
+    """Write the table of all settings and the example of an .env anew."""
+    from deploy.local.settings import main as write
+
+    write([])
+
+
 @app.command()
 def migrate(
     postgres_url: Annotated[
@@ -120,7 +128,7 @@ def migrate(
     ],
 ) -> None:
     """Bring a database to the newest schema."""
-    from deploy.local.migrate import migrate as upgrade
+    from deploy.migrate import migrate as upgrade
 
     asyncio.run(upgrade(postgres_url))
 

@@ -9,14 +9,12 @@ from uuid import uuid4
 
 import httpx
 
+from deploy.audit import SOUND, ask, violations
 from deploy.local import leftovers, ports
 from deploy.local.console import Console
 from deploy.local.places import SERVICES, DataFolder, LauncherError
 from deploy.local.product import Plan, Product
 from deploy.local.server import ServerFailed
-from shared.http.auth import SERVICE_USER, authorization
-
-ANSWER_SECONDS_MAX = 600.0
 
 
 def audit(data_option: Path | None) -> int:
@@ -52,25 +50,15 @@ async def _ask_the_book_alone(data: DataFolder, console: Console) -> dict[str, A
 
 def _ask(data: DataFolder, port: int) -> dict[str, Any]:
     try:
-        answer = httpx.get(
-            f"http://127.0.0.1:{port}/internal/audit",
-            headers=authorization(data.secret(), SERVICE_USER),
-            timeout=ANSWER_SECONDS_MAX,
-            trust_env=False,
-        )
-        answer.raise_for_status()
+        return ask(f"http://127.0.0.1:{port}", data.secret())
     except httpx.HTTPError as error:
         raise LauncherError(f"The book did not answer: {error}.") from error
-    report: dict[str, Any] = answer.json()
-    return report
 
 
 def _show(report: dict[str, Any], console: Console) -> int:
     if report["sound"]:
-        console.say("The book is sound: every sum matches its rows, and the log has no gap.")
+        console.say(SOUND)
         return 0
-    for violation in report["violations"]:
-        console.complain(f"broken: {violation['rule']}")
-        for row in violation["rows"]:
-            console.say("    " + ", ".join(f"{name}={value}" for name, value in row.items()))
+    for line in violations(report):
+        console.complain(line)
     return 1

@@ -40,7 +40,8 @@ def of_python() -> list[Check]:
         _program("mypy", "mypy"),
         _program("mypy, launcher", "mypy", "thor"),
         _program("pyright", "pyright"),
-        Check("openapi", _openapi_is_current),
+        Check("openapi", lambda: _is_current("openapi")),
+        Check("settings", lambda: _is_current("settings")),
     ]
 
 
@@ -101,8 +102,8 @@ def _program(name: str, program: str, *arguments: str) -> Check:
     return Check(name, lambda: steps.run([str(programs() / program), *arguments]))
 
 
-async def _openapi_is_current() -> None:
-    await steps.run([sys.executable, "-P", "-m", "deploy.local.openapi", "--check"])
+async def _is_current(generated: str) -> None:
+    await steps.run([sys.executable, "-P", "-m", f"deploy.local.{generated}", "--check"])
 
 
 async def _api_types_are_current() -> None:

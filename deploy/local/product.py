@@ -8,14 +8,15 @@ import sys
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 
-from deploy.local import migrate, steps, ui
+from deploy import migrate
+from deploy.local import steps, ui
 from deploy.local.console import Console
 from deploy.local.kept_server import KeptServer
 from deploy.local.logs import last_lines
 from deploy.local.places import SERVICES, DataFolder, LauncherError, RunState, environment
-from deploy.local.probe import missing
 from deploy.local.servers import PostgresServer, ValkeyServer
 from deploy.local.supervisor import Program, Supervised
+from deploy.probe import missing
 
 READY_SECONDS_EXPECTED = 30.0
 READY_SECONDS_MAX = 180.0

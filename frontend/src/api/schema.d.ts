@@ -1283,10 +1283,6 @@ export interface components {
              * Format: decimal
              */
             remaining_quantity: string;
-            /** Notional */
-            notional?: string | null;
-            /** Remaining Notional */
-            remaining_notional?: string | null;
             /** Average Price */
             average_price?: string | null;
             /**
@@ -1401,10 +1397,6 @@ export interface components {
              * Format: decimal
              */
             remaining_quantity: string;
-            /** Notional */
-            notional?: string | null;
-            /** Remaining Notional */
-            remaining_notional?: string | null;
             /** Average Price */
             average_price?: string | null;
             /**
@@ -1966,8 +1958,6 @@ export interface components {
             expected_version?: number | null;
             /** Quantity */
             quantity?: number | string | null;
-            /** Notional */
-            notional?: number | string | null;
             /** Limit Price */
             limit_price?: number | string | null;
             /** Stop Price */
@@ -2100,8 +2090,7 @@ export interface components {
          * SubmitOrderBody
          * @description Which prices an order needs follows from its type. `client_order_id`, unique in the
          *     account for ever, makes the request safe to repeat. `hold_seconds`: for so long the order
-         *     waits and can be changed before the engine may touch it. `notional` instead of `quantity`:
-         *     for so much money, where fractions of the instrument trade; the fill decides the quantity.
+         *     waits and can be changed before the engine may touch it.
          */
         SubmitOrderBody: {
             /**
@@ -2118,9 +2107,7 @@ export interface components {
             /** @default DAY */
             time_in_force: components["schemas"]["TimeInForce"];
             /** Quantity */
-            quantity?: number | string | null;
-            /** Notional */
-            notional?: number | string | null;
+            quantity: number | string;
             /** Limit Price */
             limit_price?: number | string | null;
             /** Stop Price */

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _CHECKED_EACH_TIME = "no-cache"
-_PAGE_HEADERS = {
+PAGE_HEADERS = {
     # Styles are inline because component libraries set them; scripts never are.
     "content-security-policy": (
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -39,7 +39,7 @@ class Pages:
             raise HTTPException(404, f"There is nothing at {scope['path']}.")
         response = await self._response(scope)
         if response.headers.get("content-type", "").startswith("text/html"):
-            response.headers.update(_PAGE_HEADERS)
+            response.headers.update(PAGE_HEADERS)
         await response(scope, receive, send)
 
     async def _response(self, scope: Scope) -> Response:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deploy.local.migrate import Schema, schemas
+from deploy.migrate import Schema, schemas
 
 
 def test_the_bus_is_migrated_before_the_services_that_write_to_it() -> None:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import asyncpg
 
-from deploy.local.places import ROOT
-
+ROOT = Path(__file__).resolve().parents[1]
 _LOCK = 0x7408  # any number of our own; whoever migrates holds it
 
 

@@ -1,4 +1,5 @@
-"""Ask a service whether it is ready.
+"""Ask a service whether it is ready. The launcher does, and the health check of a container:
+`python deploy/probe.py PORT` says what is missing and ends with 1.
 
 By hand rather than with a client library: loading one takes longer than everything else that the
 launcher does before it can start the servers.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import sys
 
 ANSWER_SECONDS_MAX = 2.0
 _QUESTION = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
@@ -39,3 +41,14 @@ async def _ask(port: int) -> bytes:
         writer.close()
         with contextlib.suppress(OSError):
             await writer.wait_closed()
+
+
+def main(port: int) -> int:
+    lacking = asyncio.run(missing(port))
+    if lacking is not None:
+        print(lacking)
+    return int(lacking is not None)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))
