@@ -35,6 +35,9 @@ def up(
         Path | None, typer.Option(help="Workbook with quotes, watched for changes.")
     ] = None,
     sheet: Annotated[str | None, typer.Option(help="Its sheet; else the first that fits.")] = None,
+    pushed: Annotated[
+        bool, typer.Option("--pushed", help="Quotes are pushed by a program such as the bridge.")
+    ] = False,
     port: Annotated[
         int | None,
         typer.Option(help="Port of the UI and the API; 0 for any.", show_default="8000 or next"),
@@ -63,6 +66,7 @@ def up(
     wishes = Wishes(
         excel=excel,
         sheet=sheet,
+        pushed=pushed,
         port=port,
         data=data,
         seed=seed,

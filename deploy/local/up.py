@@ -89,7 +89,9 @@ def _listen(product: Product, console: Console) -> asyncio.Event:
 
 def _welcome(plan: Plan, wishes: Wishes, console: Console, *, seconds: float) -> None:
     console.say(f"\nThor is ready ({seconds:.1f} s):  {plan.url}", "bold")
-    if wishes.excel is None:
+    if wishes.pushed:
+        console.say(f"Quotes are pushed to {plan.url}/api/v1/quotes.")
+    elif wishes.excel is None:
         console.say("Simulated market; quotes from a workbook with --excel FILE.")
     else:
         console.say(f"Quotes from {plan.source['THOR_EXCEL_FILE']}.")

@@ -14,6 +14,7 @@ class Wishes:
 
     excel: Path | None = None
     sheet: str | None = None
+    pushed: bool = False
     port: int | None = None
     data: Path | None = None
     seed: int | None = None
@@ -27,13 +28,18 @@ class Wishes:
         if self.sheet is not None and self.excel is None:
             raise LauncherError("--sheet names a sheet of a workbook: give that with --excel FILE.")
         chosen: dict[str, object | None] = {
-            "THOR_SOURCES": "simulated" if self.excel is None else "excel",
+            "THOR_SOURCES": ",".join(self._sources()),
             "THOR_EXCEL_FILE": self.excel and self.excel.expanduser().absolute(),
             "THOR_EXCEL_SHEET": self.sheet,
             "THOR_SIMULATION_SEED": self.seed,
             "THOR_STALE_AFTER_SECONDS": self.stale_after,
         }
         return {name: str(value) for name, value in chosen.items() if value is not None}
+
+    def _sources(self) -> list[str]:
+        """The foremost first: what is pushed is of the moment, and the file may stand in for it."""
+        wanted = {"pushed": self.pushed, "excel": self.excel is not None}
+        return [name for name, is_wanted in wanted.items() if is_wanted] or ["simulated"]
 
     def database(self) -> str | None:
         """The database's address as people write it, with the driver that the services use."""

@@ -21,7 +21,7 @@ from services.gateway.handlers.forwarding import Forwarder, Tokens
 from services.gateway.handlers.live import loops
 from services.gateway.handlers.live.hub import Hub
 from services.gateway.ports import StorageAway, Transactions, Upstreams
-from services.gateway.routes import auth, document, personal, socket
+from services.gateway.routes import auth, document, personal, quote_stream, socket
 from services.gateway.routes.forward import ForwardMiddleware
 from services.gateway.routes.middleware import EdgeMiddleware
 from services.gateway.routes.pages import Pages
@@ -83,7 +83,7 @@ def create_app(
     app = service_app(
         "gateway",
         settings,
-        routers=[auth.router, personal.router, document.router, socket.router],
+        routers=[auth.router, personal.router, document.router, quote_stream.router, socket.router],
         resources=resources,
         checks=[database],
     )
@@ -121,6 +121,10 @@ def _edge(
             orders=TokenBuckets(
                 per_second=settings.order_rate_per_second,
                 burst=int(2 * settings.order_rate_per_second),
+            ),
+            pushes=TokenBuckets(
+                per_second=settings.push_rate_per_second,
+                burst=int(2 * settings.push_rate_per_second),
             ),
         ),
         session_lifetime=lifetime,

@@ -10,8 +10,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
-from services.gateway.domain.credentials import Principal
-from services.gateway.domain.errors import CrossOrigin, NotLoggedIn
+from services.gateway.domain.credentials import Principal, Scope
+from services.gateway.domain.errors import CrossOrigin, NotLoggedIn, ScopeMissing
 from services.gateway.domain.limits import TokenBuckets
 from services.gateway.domain.origin import same_origin
 from services.gateway.handlers.credentials import Credentials
@@ -33,6 +33,7 @@ class Limits:
     login_address: TokenBuckets
     register: TokenBuckets
     orders: TokenBuckets
+    pushes: TokenBuckets
 
 
 @dataclass(slots=True)
@@ -76,16 +77,34 @@ def own_pages_only(request: Request) -> None:
 
 
 async def principal_of(request: Request) -> Principal:
+    """Who asks, with a credential that is good for the account."""
+    return await principal_for(Scope.ACCOUNT, request)
+
+
+async def principal_for(scope: Scope, request: Request) -> Principal:
     """Who asks, by API key or by cookie. What a cookie may change it may change only from our
-    own pages: a browser sends it along wherever the request comes from."""
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    if scheme:
-        if scheme.lower() != "bearer":
-            raise NotLoggedIn
-        return await edge_of(request).credentials.by_api_key(key.strip())
-    if request.method not in _SAFE_METHODS:
-        require_same_origin(request)
-    return await by_cookie(request)
+    own pages: a browser sends it along wherever the request comes from. Raises `ScopeMissing`
+    where the credential is good, but not for `scope`."""
+    if "authorization" in request.headers:
+        principal = await by_bearer(request)
+    else:
+        if request.method not in _SAFE_METHODS:
+            require_same_origin(request)
+        principal = await by_cookie(request)
+    require_scope(scope, principal)
+    return principal
+
+
+def require_scope(scope: Scope, principal: Principal) -> None:
+    if scope not in principal.scopes:
+        raise ScopeMissing(scope)
+
+
+async def by_bearer(connection: HTTPConnection) -> Principal:
+    scheme, _, key = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise NotLoggedIn
+    return await edge_of(connection).credentials.by_api_key(key.strip())
 
 
 async def by_cookie(connection: HTTPConnection) -> Principal:

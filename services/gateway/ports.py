@@ -27,6 +27,10 @@ class Users(Protocol):
 
     async def rehash(self, user_id: UserId, password_hash: str) -> None: ...
 
+    async def is_first(self, user_id: UserId) -> bool:
+        """Whether nobody registered before this user."""
+        ...
+
 
 class Sessions(Protocol):
     async def add(self, session: Session) -> None: ...

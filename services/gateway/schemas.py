@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from services.gateway.domain.credentials import ApiKey, User
+from services.gateway.domain.credentials import ApiKey, Scope, User
 from shared.contracts.event import Amount
 from shared.contracts.websocket import ServerMessage
 from shared.contracts.websocket_commands import ClientMessage
@@ -56,7 +56,14 @@ class LoginBody(_Body):
 
 
 class ApiKeyBody(_Body):
+    """`account` lets the key do what its user may; `quotes:write` lets it push quotes, and only
+    the first user of this Thor may make such a key."""
+
     name: str = Field(min_length=1, max_length=80)
+    scopes: list[Scope] = Field([Scope.ACCOUNT], min_length=1, max_length=len(Scope))
+
+    def unique_scopes(self) -> tuple[Scope, ...]:
+        return tuple(dict.fromkeys(self.scopes))
 
 
 class WatchlistBody(_Body):
@@ -119,10 +126,17 @@ class ApiKeyView(BaseModel):
     name: str
     prefix: str
     created_at: datetime
+    scopes: list[Scope]
 
     @classmethod
     def of(cls, key: ApiKey) -> Self:
-        return cls(key_id=key.key_id, name=key.name, prefix=key.prefix, created_at=key.created_at)
+        return cls(
+            key_id=key.key_id,
+            name=key.name,
+            prefix=key.prefix,
+            created_at=key.created_at,
+            scopes=list(key.scopes),
+        )
 
 
 class NewApiKey(BaseModel):

@@ -41,3 +41,8 @@ class Settings(StoringSettings):
         gt=0,
         description="Orders a user may send a second, sustained; bursts of twice that.",
     )
+    push_rate_per_second: float = Field(
+        default=100.0,
+        gt=0,
+        description="Batches of quotes a user may push a second, sustained; bursts of twice that.",
+    )

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     LargeBinary,
+    RowMapping,
     Table,
     Text,
     Uuid,
@@ -28,7 +30,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.gateway.domain.credentials import ApiKey, Session, User
+from services.gateway.domain.credentials import ApiKey, Scope, Session, User
 from services.gateway.domain.errors import EmailTaken
 from services.gateway.ports import StorageAway, Work
 from shared.db.away import answering
@@ -82,6 +84,7 @@ api_keys = Table(
     Column("digest", LargeBinary, nullable=False, unique=True),
     Column("created_at", _Moment, nullable=False),
     Column("revoked_at", _Moment),
+    Column("scopes", ARRAY(Text), nullable=False, server_default="{account}"),
 )
 
 _KEY = [column for column in api_keys.c if column.name != "revoked_at"]
@@ -119,6 +122,10 @@ class PostgresUsers:
         await self._connection.execute(
             update(users).where(users.c.user_id == user_id).values(password_hash=password_hash)
         )
+
+    async def is_first(self, user_id: UserId) -> bool:
+        first = select(users.c.user_id).order_by(users.c.created_at, users.c.user_id).limit(1)
+        return (await self._connection.execute(first)).scalar_one_or_none() == user_id
 
 
 class PostgresSessions:
@@ -162,14 +169,14 @@ class PostgresApiKeys:
             .where(api_keys.c.user_id == user_id, api_keys.c.revoked_at.is_(None))
             .order_by(api_keys.c.created_at, api_keys.c.key_id)
         )
-        return [ApiKey(**row) for row in found.mappings()]
+        return [_api_key(row) for row in found.mappings()]
 
     async def by_digest(self, digest: bytes) -> ApiKey | None:
         found = await self._connection.execute(
             select(*_KEY).where(api_keys.c.digest == digest, api_keys.c.revoked_at.is_(None))
         )
         row = found.mappings().one_or_none()
-        return None if row is None else ApiKey(**row)
+        return None if row is None else _api_key(row)
 
     async def revoke(self, user_id: UserId, key_id: UUID, at: datetime) -> bool:
         changed = await self._connection.execute(
@@ -182,6 +189,12 @@ class PostgresApiKeys:
             .values(revoked_at=at)
         )
         return changed.rowcount == 1
+
+
+def _api_key(row: RowMapping) -> ApiKey:
+    fields: dict[str, Any] = dict(row)
+    fields["scopes"] = tuple(map(Scope, fields["scopes"]))
+    return ApiKey(**fields)
 
 
 class PostgresWatchlists:

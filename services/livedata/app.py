@@ -22,6 +22,7 @@ from services.livedata.ports import Source
 from services.livedata.routes import router
 from services.livedata.settings import Settings, SourceName
 from services.livedata.sources.excel import ExcelSource, Habits
+from services.livedata.sources.pushed import Patience, PushedSource
 from services.livedata.sources.simulated import SimulatedSource
 from services.livedata.sources.workbook import Workbook
 from services.livedata.store.instruments import PostgresInstruments
@@ -65,6 +66,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         )
         started.append(publisher)
         app.state.reading = Reading(desk, directory, clock)
+        app.state.inbox = next((each for each in sources if isinstance(each, PushedSource)), None)
 
         async def take_quotes() -> None:
             async with asyncio.TaskGroup() as group:
@@ -100,6 +102,13 @@ def source_of(name: SourceName, settings: Settings, clock: Clock) -> Source:
     if name == "simulated":
         market = SimulatedMarket(settings.simulation_seed, settings.simulation_quotes_per_second)
         return SimulatedSource(market, clock)
+    if name == "pushed":
+        patience = Patience(
+            quiet_after=timedelta(seconds=settings.stale_after_seconds),
+            frozen_pushes=settings.excel_frozen_saves,
+            frozen_after=timedelta(seconds=settings.excel_frozen_seconds),
+        )
+        return PushedSource(clock, patience)
     assert settings.excel_file is not None  # the settings refuse an excel source without a file
     habits = Habits(
         poll_seconds=settings.excel_poll_seconds,

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from services.livedata.handlers.desk import MarketDesk
 from services.livedata.handlers.directory import Directory
+from services.livedata.ports import Inbox
 from shared.clock import Clock
 
 
@@ -31,4 +32,11 @@ def reading(request: Request) -> Reading:
     return found
 
 
+def inbox(request: Request) -> Inbox | None:
+    """Where pushed quotes go in, where they do."""
+    found: Inbox | None = request.app.state.inbox
+    return found
+
+
 ReadingDep = Annotated[Reading, Depends(reading)]
+InboxDep = Annotated[Inbox | None, Depends(inbox)]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NoReturn, Protocol
 
+from services.livedata.domain.pushed import Problem, PushedQuote
 from services.livedata.domain.quote import Observation
 from shared.contracts.market_data import FeedStatus, Instrument, Quote
 
@@ -42,6 +43,14 @@ class Source(Protocol):
     def simulated(self) -> bool: ...
 
     async def run(self, desk: Desk) -> NoReturn: ...
+
+
+class Inbox(Protocol):
+    """Where pushed quotes go in."""
+
+    def take(self, quotes: Sequence[PushedQuote]) -> list[Problem]:
+        """Bring `quotes` to the desk; what is not news is returned. Raises `NotReady`."""
+        ...
 
 
 class QuoteStream(Protocol):

@@ -6,11 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from services.livedata.dependencies import ReadingDep
+from services.livedata.dependencies import InboxDep, ReadingDep
+from services.livedata.handlers.ingest import push_quotes
 from services.livedata.handlers.snapshot import snapshot
 from services.livedata.schemas import (
     InstrumentsView,
     InstrumentView,
+    PushBody,
+    PushView,
     QuoteView,
     SnapshotView,
     feed_view,
@@ -54,6 +57,19 @@ async def search_instruments(
 async def get_feed(reading: ReadingDep) -> FeedState:
     """How each source of quotes is doing, in words for the trader."""
     return feed_view(list(reading.desk.feeds.values()))
+
+
+@router.post("/quotes")
+async def push(body: PushBody, inbox: InboxDep, reading: ReadingDep) -> PushView:
+    """Push quotes, as the bridge beside Excel does. Needs an API key with the scope
+    `quotes:write`.
+
+    The cells of a sheet are taken as they are, and read as a workbook's are. Each row is accepted
+    or refused by itself; 422 where none was accepted. A row that comes again vouches for its
+    figures: what is not pushed again grows stale. The same bodies, one a message, are taken by
+    the websocket at `/api/v1/quotes/stream`, which answers each before it reads the next.
+    """
+    return PushView.of(push_quotes(body.quotes, inbox, at=reading.clock.now()))
 
 
 def _listed(symbols: str | None) -> list[str] | None:

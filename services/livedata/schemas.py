@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from services.livedata.domain.quote import GatedQuote
+from services.livedata.domain.quote import GatedQuote, Values
+from services.livedata.handlers.ingest import Taken
 from shared.contracts.event import Amount
 from shared.contracts.market_data import FeedStatus, Instrument
 from shared.contracts.websocket import FeedSource, FeedState, LiveQuote
@@ -79,6 +80,67 @@ class InstrumentView(BaseModel, frozen=True):
 
 class InstrumentsView(BaseModel, frozen=True):
     instruments: list[InstrumentView]
+
+
+PUSHED_MAX = 250
+"""Rows of one push."""
+_CELL: dict[str, Any] = {
+    "anyOf": [{"type": "number"}, {"type": "string"}, {"type": "null"}],
+    "description": "A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`.",
+}
+_PUSHED_ROW: dict[str, Any] = {
+    "type": "object",
+    "title": "PushedQuote",
+    "description": "A row of a sheet, at least a symbol and one of last, bid and ask. Keys may also"
+    " be spelled as the headers of a workbook are, such as `Ticker` or `BidSize`; other keys are"
+    " ignored, as other columns are.",
+    "properties": {
+        "symbol": {"type": "string", "examples": ["AAPL", "/ES:XCME"]},
+        **dict.fromkeys(Values._fields, _CELL),
+        "at": {
+            "anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}],
+            "description": "When the quote was made; without it, now.",
+        },
+        "halted": {
+            "anyOf": [{"type": "string"}, {"type": "boolean"}, {"type": "null"}],
+            "description": "Why the symbol does not trade just now, if it does not.",
+        },
+    },
+    "required": ["symbol"],
+    "additionalProperties": True,
+}
+
+
+class PushBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    quotes: list[Annotated[dict[str, Any], WithJsonSchema(_PUSHED_ROW)]] = Field(
+        min_length=1, max_length=PUSHED_MAX
+    )
+
+
+class PushProblem(BaseModel, frozen=True):
+    """`row` counts from zero. Of an `accepted` row the other fields were used."""
+
+    row: int
+    symbol: str | None
+    field: str
+    reason: str
+    accepted: bool
+
+
+class PushView(BaseModel, frozen=True):
+    accepted: int
+    refused: int
+    problems: list[PushProblem]
+
+    @classmethod
+    def of(cls, taken: Taken) -> Self:
+        return cls(
+            accepted=taken.accepted,
+            refused=taken.refused,
+            problems=[PushProblem(**each._asdict()) for each in taken.problems],
+        )
 
 
 def feed_view(feeds: list[FeedStatus]) -> FeedState:

@@ -14,7 +14,7 @@ from services.livedata.domain.priority import Priorities
 from services.livedata.domain.quality import Rules
 from shared.settings import StoringSettings
 
-SourceName = Literal["simulated", "excel"]
+SourceName = Literal["simulated", "excel", "pushed"]
 
 
 def _listed(words: object) -> object:
@@ -34,7 +34,8 @@ class Settings(StoringSettings):
         default=("simulated",),
         min_length=1,
         description="Where quotes come from, the foremost first, separated by commas: "
-        "`simulated`, `excel`. Where several know a symbol, the first that is not stale answers.",
+        "`simulated`, `excel`, or `pushed` by other programs. Where several know a symbol, the "
+        "first that is not stale answers.",
     )
     favorite_sources: Annotated[dict[str, SourceName], NoDecode, BeforeValidator(_paired)] = Field(
         default={},
@@ -64,10 +65,10 @@ class Settings(StoringSettings):
         default=60,
         gt=0,
         description="A workbook that did move, then is saved this long without any change, is "
-        "taken for a dead link.",
+        "taken for a dead link; and so are quotes that are pushed without a change.",
     )
     excel_frozen_saves: int = Field(
-        default=5, ge=1, description="And at least this many saves without any change."
+        default=5, ge=1, description="And at least this many saves or pushes without a change."
     )
     simulation_seed: int = Field(default=1, description="The dice of the simulated market.")
     simulation_quotes_per_second: float = Field(

@@ -107,7 +107,7 @@ class StubServices:
         routers = {
             Service.ORDERS: self._orders(),
             Service.PORTFOLIO: self._portfolio(),
-            Service.LIVEDATA: APIRouter(),
+            Service.LIVEDATA: self._livedata(),
             Service.PAPER_ENGINE: self._engine(),
         }
         return {service: self._app(router, secret) for service, router in routers.items()}
@@ -164,6 +164,17 @@ class StubServices:
             assert self.owns(user, account_id)
             assert self.portfolio is not None
             return self.portfolio.model_dump(mode="json")
+
+        return router
+
+    def _livedata(self) -> APIRouter:
+        router = APIRouter(prefix="/api/v1")
+
+        @router.post("/quotes")
+        async def pushed(user: CurrentUser, request: Request) -> Json:
+            body = await request.json()
+            self.requests.append((str(request.url), dict(request.headers), b""))
+            return {"user": str(user), "accepted": len(body["quotes"])}
 
         return router
 

@@ -49,6 +49,11 @@ class Service:
         found: dict[str, Any] = answer.json()
         return found
 
+    async def push(self, *rows: dict[str, Any]) -> httpx.Response:
+        return await self.client.post(
+            "/api/v1/quotes", json={"quotes": rows}, headers=authorization(SECRET, SOMEBODY)
+        )
+
     async def quote(self, symbol: str) -> dict[str, Any] | None:
         quotes = (await self.get("snapshot", symbols=symbol))["quotes"]
         return quotes[0] if quotes else None

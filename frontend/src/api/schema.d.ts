@@ -487,6 +487,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push
+         * @description Push quotes, as the bridge beside Excel does. Needs an API key with the scope
+         *     `quotes:write`.
+         *
+         *     The cells of a sheet are taken as they are, and read as a workbook's are. Each row is accepted
+         *     or refused by itself; 422 where none was accepted. A row that comes again vouches for its
+         *     figures: what is not pushed again grows stale. The same bodies, one a message, are taken by
+         *     the websocket at `/api/v1/quotes/stream`, which answers each before it reads the next.
+         */
+        post: operations["push_api_v1_quotes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/snapshot": {
         parameters: {
             query?: never;
@@ -716,10 +742,21 @@ export interface components {
             /** Accounts */
             accounts: components["schemas"]["AccountView"][];
         };
-        /** ApiKeyBody */
+        /**
+         * ApiKeyBody
+         * @description `account` lets the key do what its user may; `quotes:write` lets it push quotes, and only
+         *     the first user of this Thor may make such a key.
+         */
         ApiKeyBody: {
             /** Name */
             name: string;
+            /**
+             * Scopes
+             * @default [
+             *       "account"
+             *     ]
+             */
+            scopes: components["schemas"]["Scope"][];
         };
         /** ApiKeyList */
         ApiKeyList: {
@@ -745,6 +782,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
         };
         /**
          * Authenticate
@@ -1729,6 +1768,70 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** PushBody */
+        PushBody: {
+            /** Quotes */
+            quotes: ({
+                /**
+                 * @example AAPL
+                 * @example /ES:XCME
+                 */
+                symbol: string;
+                /** @description A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`. */
+                bid?: number | string | null;
+                /** @description A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`. */
+                ask?: number | string | null;
+                /** @description A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`. */
+                last?: number | string | null;
+                /** @description A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`. */
+                bid_size?: number | string | null;
+                /** @description A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`. */
+                ask_size?: number | string | null;
+                /** @description A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`. */
+                last_size?: number | string | null;
+                /** @description A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`. */
+                volume?: number | string | null;
+                /** @description A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`. */
+                open?: number | string | null;
+                /** @description A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`. */
+                high?: number | string | null;
+                /** @description A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`. */
+                low?: number | string | null;
+                /** @description A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`. */
+                previous_close?: number | string | null;
+                /** @description When the quote was made; without it, now. */
+                at?: string | null;
+                /** @description Why the symbol does not trade just now, if it does not. */
+                halted?: string | boolean | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+        };
+        /**
+         * PushProblem
+         * @description `row` counts from zero. Of an `accepted` row the other fields were used.
+         */
+        PushProblem: {
+            /** Row */
+            row: number;
+            /** Symbol */
+            symbol: string | null;
+            /** Field */
+            field: string;
+            /** Reason */
+            reason: string;
+            /** Accepted */
+            accepted: boolean;
+        };
+        /** PushView */
+        PushView: {
+            /** Accepted */
+            accepted: number;
+            /** Refused */
+            refused: number;
+            /** Problems */
+            problems: components["schemas"]["PushProblem"][];
+        };
         /**
          * QuoteQuality
          * @description Why a quote may or may not be traded on; only FRESH may.
@@ -2036,6 +2139,12 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * Scope
+         * @description What a credential is good for. A session is good for `account` and nothing else.
+         * @enum {string}
+         */
+        Scope: "account" | "quotes:write";
         /**
          * Side
          * @enum {string}
@@ -3552,6 +3661,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    push_api_v1_quotes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushView"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID, uuid5
@@ -13,6 +14,15 @@ from shared.kernel.ids import UserId
 API_KEY_PREFIX = "thor_"
 API_KEY_SHOWN = len(API_KEY_PREFIX) + 6
 """How much of an API key is kept readable, so that its owner can tell it from others."""
+
+
+class Scope(StrEnum):
+    """What a credential is good for. A session is good for `account` and nothing else."""
+
+    ACCOUNT = "account"
+    """Everything its user may see and do."""
+    PUSH_QUOTES = "quotes:write"
+    """Pushing quotes, which everybody on this Thor then trades on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,7 @@ class ApiKey:
     prefix: str
     digest: bytes
     created_at: datetime
+    scopes: tuple[Scope, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,7 @@ class Principal:
     user_id: UserId
     credential_id: UUID
     by_cookie: bool
+    scopes: tuple[Scope, ...] = (Scope.ACCOUNT,)
 
 
 def normalized_email(email: str) -> str:

@@ -78,6 +78,28 @@ class AnswerLost(Unavailable):
         self.service = service
 
 
+class ScopeMissing(Forbidden):
+    """The credential is good, but not for this."""
+
+    code = "scope_missing"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(
+            f"This needs an API key with the scope '{scope}'. Make one at POST /api/v1/api-keys."
+        )
+
+
+class OwnerRequired(Forbidden):
+    code = "owner_required"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only the first user of this Thor may make keys that push quotes, because everybody"
+            " trades on what they push.",
+            FieldError("scopes", "This scope is for the first user of this Thor."),
+        )
+
+
 class SessionRequired(Forbidden):
     code = "session_required"
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.gateway.domain.credentials import Scope
+
 
 class Service(StrEnum):
     ORDERS = "orders"
@@ -18,7 +20,8 @@ class Service(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Forward:
     """`template` is a path whose `{…}` segments match anything. `guard` is a path at `orders`
-    that must answer this user's GET with 200 first: for services that know no users."""
+    that must answer this user's GET with 200 first: for services that know no users. `scope` is
+    what the credential must be good for."""
 
     service: Service
     methods: frozenset[str]
@@ -26,6 +29,7 @@ class Forward:
     guard: str | None = None
     enters_orders: bool = False
     """A POST here counts against the user's rate of new orders."""
+    scope: Scope = Scope.ACCOUNT
 
 
 def _forward(
@@ -35,9 +39,13 @@ def _forward(
     *,
     guard: str | None = None,
     enters_orders: bool = False,
+    scope: Scope = Scope.ACCOUNT,
 ) -> Forward:
     template = f"/api/v1{template}"
-    return Forward(service, frozenset(methods.split()), template, guard, enters_orders)
+    return Forward(service, frozenset(methods.split()), template, guard, enters_orders, scope)
+
+
+PUSHED_QUOTES = _forward(Service.LIVEDATA, "POST", "/quotes", scope=Scope.PUSH_QUOTES)
 
 
 FORWARDS = (
@@ -87,6 +95,7 @@ FORWARDS = (
     _forward(Service.LIVEDATA, "GET", "/snapshot"),
     _forward(Service.LIVEDATA, "GET", "/instruments"),
     _forward(Service.LIVEDATA, "GET", "/feed"),
+    PUSHED_QUOTES,
 )
 
 

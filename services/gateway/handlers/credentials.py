@@ -76,7 +76,7 @@ class Credentials:
             key = await work.api_keys.by_digest(secret)
         if key is None:
             raise NotLoggedIn
-        principal = Principal(key.user_id, key.key_id, by_cookie=False)
+        principal = Principal(key.user_id, key.key_id, by_cookie=False, scopes=key.scopes)
         self._remember(secret, principal, until=self._clock.now() + _CACHED_FOR)
         return principal
 

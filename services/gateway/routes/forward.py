@@ -10,9 +10,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.gateway.dependencies import edge_of, limit, principal_of
+from services.gateway.dependencies import edge_of, limit, principal_for
 from services.gateway.domain.errors import AnswerLost, ServiceAway
-from services.gateway.domain.routing import ForwardTable, Match
+from services.gateway.domain.routing import PUSHED_QUOTES, ForwardTable, Match
 from services.gateway.ports import Answer
 from services.gateway.routes.middleware import TooLarge
 from shared.http.errors import problem, refusal
@@ -56,9 +56,11 @@ async def _answer(request: Request, match: Match) -> Response:
         detail = f"{path} answers to {allowed}."
         return problem(405, "method_not_allowed", detail, headers={"Allow": allowed})
     edge = edge_of(request)
-    principal = await principal_of(request)
+    principal = await principal_for(match.forward.scope, request)
     if method == "POST" and match.forward.enters_orders:
         limit(edge.limits.orders, str(principal.user_id), edge.now(), "orders")
+    if match.forward is PUSHED_QUOTES:
+        limit(edge.limits.pushes, str(principal.user_id), edge.now(), "pushes of quotes")
     answer = await edge.forwarder.forward(
         principal.user_id,
         match,

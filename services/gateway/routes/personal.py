@@ -28,7 +28,8 @@ async def make_api_key(
     """Make an API key. A key cannot make keys: who revokes a stolen one must get rid of it."""
     if not principal.by_cookie:
         raise SessionRequired
-    key, secret = await make_key(principal.user_id, body.name, work, at=edge.clock.now())
+    scopes = body.unique_scopes()
+    key, secret = await make_key(principal.user_id, body.name, scopes, work, at=edge.clock.now())
     return NewApiKey(api_key=ApiKeyView.of(key), secret=secret)
 
 

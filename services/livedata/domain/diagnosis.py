@@ -95,6 +95,34 @@ def unsaved(book: str, seconds: int) -> Diagnosis:
     )
 
 
+def nobody_pushes() -> Diagnosis:
+    return Diagnosis(
+        "down",
+        "No program has pushed quotes yet. Start the bridge beside Excel, or push to "
+        "/api/v1/quotes with an API key.",
+    )
+
+
+def pushed(symbols: int) -> Diagnosis:
+    return Diagnosis("live", f"{symbols} {'symbol' if symbols == 1 else 'symbols'} pushed.")
+
+
+def pushing_stopped(seconds: int) -> Diagnosis:
+    return Diagnosis(
+        "down",
+        f"No quotes have been pushed for more than {seconds} seconds. Check that the bridge, or "
+        "whatever pushes them, still runs and reaches Thor.",
+    )
+
+
+def pushed_frozen() -> Diagnosis:
+    return Diagnosis(
+        "degraded",
+        "Quotes are still being pushed, but no figure in them changes any more. ThinkOrSwim may "
+        "have lost its connection: check it, or restart it and Excel.",
+    )
+
+
 def missing(path: str) -> Diagnosis:
     return Diagnosis(
         "down", f"There is no workbook at {path}. Put it there, or start with the right file name."

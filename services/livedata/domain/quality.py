@@ -93,21 +93,27 @@ def expire(
     return quote._replace(quality=quality, reason=reason, since=since)
 
 
-def _without_impossible(values: Values, checked: Values) -> tuple[Values, tuple[str, ...]]:
-    """`values` without prices and sizes that cannot be, and what was wrong with each. What is
-    the very object that stands in `checked` was looked at before."""
-    refusals: dict[str, str] = {}
+def impossible(values: Values, checked: Values = NO_VALUES) -> dict[str, str]:
+    """By field, prices and sizes that cannot be: `bid` to `is -1`. What is the very object that
+    stands in `checked` was looked at before."""
+    found: dict[str, str] = {}
     for place, value in enumerate(values):
         if value is None or value is checked[place]:
             continue
         if value < PRICE_MAX and (value > _ZERO or (value == _ZERO and place in _SIZES)):
             continue
         if value < _ZERO or value >= SIZE_MAX or place not in _SIZES:
-            field = Values._fields[place]
-            refusals[field] = f"{field.replace('_', ' ')} is {plain(value)}"
-    if not refusals:
+            found[Values._fields[place]] = f"is {plain(value)}"
+    return found
+
+
+def _without_impossible(values: Values, checked: Values) -> tuple[Values, tuple[str, ...]]:
+    """`values` without what is impossible, and what was wrong with it."""
+    found = impossible(values, checked)
+    if not found:
         return values, ()
-    return values._replace(**dict.fromkeys(refusals)), tuple(refusals.values())
+    refusals = tuple(f"{field.replace('_', ' ')} {reason}" for field, reason in found.items())
+    return values._replace(**dict.fromkeys(found)), refusals
 
 
 def _without_price(

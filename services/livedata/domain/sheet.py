@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import itemgetter
-from typing import NamedTuple
 
-from services.livedata.domain.cell import Absence, Cell, Refused, parse
+from services.livedata.domain.cell import Absence, Cell, parse
 from services.livedata.domain.headers import Layout
-from services.livedata.domain.quote import Observation, Values
+from services.livedata.domain.quote import Observation
+from services.livedata.domain.row import RowRead, read_cells
+from services.livedata.domain.symbol import symbol_of
 
 SYMBOLS_MAX = 2000
-_SYMBOL = re.compile(r"(?=.*[A-Z0-9])[A-Z0-9./$:^_=+\-]{1,32}")
 _MEMORY_MAX = 50_000
-_PRICES = 3
-"""Bid, ask and last come first in `Values`."""
 # Numbers are remembered under themselves. In Python 1, 1.0 and True are one key, so a row with
 # anything but these in it is read without the memory.
 _SAFE_KEYS = frozenset({float, str, type(None)})
-_USUAL = frozenset({Decimal, type(None)})
 
 Row = Sequence[object]
 
@@ -48,11 +44,6 @@ class _Odd:
     overflow: int = 0
 
 
-class _Read(NamedTuple):
-    observation: Observation
-    absence: Absence | None
-
-
 class SheetReader:
     """Turns readings of one sheet into observations.
 
@@ -64,7 +55,7 @@ class SheetReader:
         self._layout: Layout | None = None
         self._width = 0
         self._pick: Callable[[Row], tuple[object, ...]] = tuple
-        self._rows: dict[str, tuple[Row, _Read]] = {}
+        self._rows: dict[str, tuple[Row, RowRead]] = {}
         self._numbers: dict[object, Decimal] = {}
         self._symbols: dict[str, str] = {}
 
@@ -103,7 +94,7 @@ class SheetReader:
             odd.overflow,
         )
 
-    def _row(self, symbol: str, row: Row, layout: Layout) -> _Read:
+    def _row(self, symbol: str, row: Row, layout: Layout) -> RowRead:
         remembered = self._rows.get(symbol)
         if remembered is not None and _identical(remembered[0], row):
             return remembered[1]
@@ -112,7 +103,7 @@ class SheetReader:
             self._numbers.clear()
         missing = self._width - len(row)
         picked = self._pick([*row, *[None] * missing, None] if missing > 0 else [*row, None])
-        read = _observation(symbol, self._parse(picked))
+        read = read_cells(symbol, self._parse(picked))
         self._rows[symbol] = (row, read)
         return read
 
@@ -138,23 +129,6 @@ class SheetReader:
         return symbol
 
 
-def symbol_of(cell: object) -> str | None:
-    """The symbol a cell names, in capitals, or `None` where it names none.
-
-    A ticker that Excel took for a truth value or a whole number is still that ticker.
-    """
-    if isinstance(cell, bool):
-        cell = str(cell)
-    elif isinstance(cell, float) and cell.is_integer() and 0 < cell < 1_000_000:
-        cell = str(int(cell))
-    elif isinstance(cell, int) and 0 < cell < 1_000_000:
-        cell = str(cell)
-    if not isinstance(cell, str):
-        return None
-    text = cell.strip().upper()
-    return text if _SYMBOL.fullmatch(text) else None
-
-
 def _identical(before: Row, now: Row) -> bool:
     """Equal cell by cell and of the same types: in Python `True` equals 1."""
     return before == now and all(map(_same_type, before, now))
@@ -162,37 +136,3 @@ def _identical(before: Row, now: Row) -> bool:
 
 def _same_type(before: object, now: object) -> bool:
     return type(before) is type(now)
-
-
-def _observation(symbol: str, cells: Sequence[Cell | None]) -> _Read:
-    values = Values._make([cell if type(cell) is Decimal else None for cell in cells])
-    refused = None if _USUAL.issuperset(map(type, cells)) else _refusals(cells)
-    if values.has_price:
-        return _Read(Observation(symbol, values, refused), None)
-    absence, sentence = _why_no_price(cells)
-    return _Read(Observation(symbol, values, refused or sentence), absence)
-
-
-def _why_no_price(cells: Sequence[Cell | None]) -> tuple[Absence, str | None]:
-    found = set(cells[:_PRICES])
-    if Absence.LOADING in found:
-        return Absence.LOADING, "The sheet says 'loading'."
-    if Absence.NOT_AVAILABLE in found:
-        return Absence.NOT_AVAILABLE, "The sheet says 'N/A': check the symbol."
-    if Absence.ERROR in found:
-        return Absence.ERROR, "The cells hold an Excel error."
-    return Absence.EMPTY, None
-
-
-def _refusals(cells: Sequence[Cell | None]) -> str | None:
-    """What was refused in this row, for people: `bid holds '12,5', which is not a number.`"""
-    found = [
-        f"{name.replace('_', ' ')} {_why_refused(cell)}"
-        for name, cell in zip(Values._fields, cells, strict=True)
-        if cell is not None and not isinstance(cell, Decimal | Absence)
-    ]
-    return f"Refused: {', '.join(found)}." if found else None
-
-
-def _why_refused(cell: Cell) -> str:
-    return cell.reason if isinstance(cell, Refused) else "holds a percentage, not a number"

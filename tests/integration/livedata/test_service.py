@@ -88,6 +88,49 @@ async def test_only_the_gateway_is_answered(configure: Configure, path: str) -> 
     assert answer.json()["code"] == "unauthenticated"
 
 
+async def test_pushed_quotes_are_published_and_answered_row_by_row(
+    configure: Configure, redis: Redis
+) -> None:
+    eyes = Eyes(redis)
+    async with livedata(configure(sources="pushed")) as service:
+        await service.until_feed("down", "No program has pushed quotes yet.")
+        answer = await service.push(
+            {"symbol": "META", "bid": 612.76, "ask": "612.78", "last": 612.77},
+            {"Symbol": "/ZB:XCBT", "Last": "111'16", "Bid": "111'15", "Ask": "111'17"},
+            {"symbol": "AAPL", "bid": "cheap"},
+        )
+        assert answer.status_code == 200, answer.text
+        assert answer.json() == {
+            "accepted": 2,
+            "refused": 1,
+            "problems": [
+                {
+                    "row": 2,
+                    "symbol": "AAPL",
+                    "field": "bid",
+                    "reason": "holds 'cheap', which is not a number",
+                    "accepted": False,
+                }
+            ],
+        }
+        await eyes.until_last("META", "612.77", quality="fresh")
+        await eyes.until_last("/ZB:XCBT", "111.5", quality="fresh")
+        await service.until_feed("live")
+
+        nothing = await service.push({"symbol": "META", "bid": -1})
+        assert (nothing.status_code, nothing.json()["code"]) == (422, "no_quote_accepted")
+        assert nothing.json()["errors"] == [{"field": "quotes.0.bid", "reason": "is -1"}]
+        too_many = await service.push(*[{"symbol": "META", "last": 1.0}] * 251)
+        assert (too_many.status_code, too_many.json()["code"]) == (422, "malformed")
+
+
+async def test_where_nothing_is_pushed_a_push_is_told_how_to_begin(configure: Configure) -> None:
+    async with livedata(configure()) as service:
+        answer = await service.push({"symbol": "META", "last": 1.0})
+
+        assert (answer.status_code, answer.json()["code"]) == (409, "pushing_off")
+
+
 async def test_sequences_go_on_after_a_restart_and_nothing_good_is_forgotten(
     configure: Configure, book: Path, redis: Redis
 ) -> None:

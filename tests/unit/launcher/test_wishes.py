@@ -23,6 +23,11 @@ def test_a_workbook_is_named_by_its_whole_path_wherever_thor_is_called_from() ->
     }
 
 
+def test_pushed_quotes_come_first_and_a_workbook_stands_in_for_them() -> None:
+    assert Wishes(pushed=True).source()["THOR_SOURCES"] == "pushed"
+    assert Wishes(pushed=True, excel=Path("q.xlsx")).source()["THOR_SOURCES"] == "pushed,excel"
+
+
 def test_a_sheet_without_a_workbook_is_refused() -> None:
     with pytest.raises(LauncherError, match="--excel"):
         Wishes(sheet="RTD").source()

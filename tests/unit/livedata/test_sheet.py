@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from services.livedata.domain.cell import parse
 from services.livedata.domain.headers import find_layout
 from services.livedata.domain.quote import Observation, Values
-from services.livedata.domain.sheet import SYMBOLS_MAX, Reading, SheetReader, symbol_of
+from services.livedata.domain.sheet import SYMBOLS_MAX, Reading, SheetReader
+from services.livedata.domain.symbol import symbol_of
 from tests.support.livedata import values
 
 HEADER = ["Symbol", "Last", "Bid", "Ask", "BidSize"]

@@ -20,7 +20,8 @@ from openpyxl import load_workbook
 
 from services.livedata.domain.cell import parse
 from services.livedata.domain.quote import Observation
-from services.livedata.domain.sheet import SheetReader, symbol_of
+from services.livedata.domain.sheet import SheetReader
+from services.livedata.domain.symbol import symbol_of
 from services.livedata.sources import workbook
 from services.livedata.sources.workbook import Unreadable, Workbook
 from tests.support.livedata import HEADERS, quote_row, values, with_part, workbook_bytes

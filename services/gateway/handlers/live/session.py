@@ -10,6 +10,7 @@ import orjson
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
+from services.gateway.domain.credentials import Scope
 from services.gateway.domain.errors import AnswerLost, NotLoggedIn, ServiceAway
 from services.gateway.handlers.accounts import account_ids_of
 from services.gateway.handlers.credentials import Credentials
@@ -106,11 +107,15 @@ class Session:
             self._refuse("already_logged_in", "This connection is logged in already.")
             return
         try:
-            self._connection.principal = await self._credentials.by_api_key(message.api_key)
+            principal = await self._credentials.by_api_key(message.api_key)
         except NotLoggedIn:
             self._connection.close(CLOSE_UNAUTHENTICATED, "The API key is unknown or revoked.")
-        else:
-            self._connection.answer(self._hub.authenticated())
+            return
+        if Scope.ACCOUNT not in principal.scopes:
+            self._connection.close(CLOSE_UNAUTHENTICATED, "The API key is not for accounts.")
+            return
+        self._connection.principal = principal
+        self._connection.answer(self._hub.authenticated())
 
     async def _show_portfolio(self, user_id: UserId, account_id: str) -> None:
         watched = self._hub.portfolios.subscribe(account_id, self._connection)
