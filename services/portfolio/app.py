@@ -16,6 +16,7 @@ from services.portfolio.consumers.fills import GROUP, FillsHandler
 from services.portfolio.consumers.publisher import Publisher
 from services.portfolio.consumers.quotes import QuoteReader
 from services.portfolio.consumers.rebuilding import Rebuilt, rebuild
+from services.portfolio.consumers.sampler import Sampler
 from services.portfolio.consumers.timekeeper import Timekeeper
 from services.portfolio.consumers.watchers import Watchers
 from services.portfolio.dependencies import Surroundings
@@ -27,12 +28,15 @@ from services.portfolio.handlers.desk import Desk
 from services.portfolio.handlers.live import LiveBook
 from services.portfolio.routes import router
 from services.portfolio.settings import Settings
+from services.portfolio.sources import SessionCloses
 from services.portfolio.store.book import PostgresBook
+from services.portfolio.store.curve import PostgresCurve
 from services.portfolio.store.readings import PostgresDays, PostgresReadings
 from shared.bus.connect import connect
 from shared.bus.consumer import Consumer
 from shared.bus.feed import FeedPublisher
 from shared.bus.follower import Follower
+from shared.bus.leases import lease_group
 from shared.clock import Clock, SystemClock
 from shared.contracts.streams import SHARDS, Stream
 from shared.db.engine import create_engine
@@ -50,6 +54,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         settings.postgres_url, application=NAME, pool_size=settings.postgres_pool_size
     )
     readings = PostgresReadings(engine)
+    curve = PostgresCurve(engine, lease=lease_group(GROUP, Stream.FILLS), member=member)
+    closes = SessionCloses()
 
     @asynccontextmanager
     async def resources(app: FastAPI) -> AsyncGenerator[Sequence[Loop]]:
@@ -57,7 +63,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         market = Market(trading_day(at.now()))
         desk = Desk(market, interval_seconds=settings.update_interval_ms / 1000)
         live = LiveBook(market, MarkArrays(), desk)
-        app.state.surroundings = Surroundings(clock=at, readings=readings, market=market)
+        app.state.surroundings = Surroundings(
+            clock=at, readings=readings, curve=curve, market=market
+        )
 
         async def load(account_ids: Sequence[AccountId]) -> Sequence[Portfolio]:
             return await readings.portfolios(account_ids, day=market.day)
@@ -72,6 +80,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             monotonic=monotonic,
             stale_after=timedelta(seconds=settings.stale_after_seconds),
         )
+        sampler = Sampler(live.arrays, curve, is_close=closes.is_close, clock=at)
         watchers = Watchers(
             live, writing, load, changed=publisher.changed, clock=at, monotonic=monotonic
         )
@@ -95,7 +104,14 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         try:
             await quotes.load()
             await timekeeper.tick()
-            yield [consumer.run, follower.run, timekeeper.run, watchers.run, publisher.run]
+            yield [
+                consumer.run,
+                follower.run,
+                timekeeper.run,
+                sampler.run,
+                watchers.run,
+                publisher.run,
+            ]
         finally:
             await reading.aclose()
             await writing.aclose()

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Request
 
 from services.portfolio.domain.market import Market
-from services.portfolio.ports import Readings
+from services.portfolio.ports import Curve, Readings
 from shared.clock import Clock
 from shared.kernel.ids import AccountId
 
@@ -20,6 +20,7 @@ class Surroundings:
 
     clock: Clock
     readings: Readings
+    curve: Curve
     market: Market
 
 

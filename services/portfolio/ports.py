@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from services.portfolio.domain.account import Account, Portfolio
+from services.portfolio.domain.equity import EquityPoint, Grade
 from services.portfolio.domain.journal import PositionEvent, RoundTrip
 from services.portfolio.domain.marks import AccountRow, PositionRow
 from services.portfolio.domain.position import Position
@@ -100,8 +102,46 @@ class ShardBook(Book, Protocol):
         ...
 
 
+class Sample(NamedTuple):
+    """What one account is worth at one moment, in cents."""
+
+    account_id: AccountId
+    equity: Decimal
+    cash: Decimal
+    complete: bool
+
+
+class CurveKeeper(Protocol):
+    """Writing the equity curve. Raises `Unavailable` while the database is away."""
+
+    async def keep(self, samples: Sequence[Sample], *, at: datetime, grade: Grade) -> None:
+        """Add a point for each account whose shard is this process's; a second one for the same
+        moment is left out."""
+        ...
+
+    async def thin(self, *, now: datetime) -> None:
+        """Remove the points whose grade is not kept any more at their age."""
+        ...
+
+
+class Curve(Protocol):
+    """Reading it. `since` is inclusive. Raises `Unavailable` while the database is away."""
+
+    async def points(
+        self, account_id: AccountId, *, since: datetime, grade: Grade
+    ) -> list[EquityPoint]:
+        """Points of at least this grade, and the newest of any, oldest first."""
+        ...
+
+    async def first_at(self, account_id: AccountId, *, since: datetime) -> datetime | None: ...
+
+    async def last_close(self, account_id: AccountId, *, since: datetime) -> EquityPoint | None: ...
+
+
 class Readings(Protocol):
     """Looking things up. Raises `Unavailable` while the database is away."""
+
+    async def account(self, account_id: AccountId) -> Account | None: ...
 
     async def portfolios(self, account_ids: Sequence[AccountId], *, day: date) -> list[Portfolio]:
         """The portfolios that exist among those asked for, each of one instant; `day` is the

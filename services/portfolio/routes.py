@@ -7,9 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.portfolio.dependencies import AccountIdDep, AroundDep
+from services.portfolio.domain.equity import Period
 from services.portfolio.handlers.figures import round_trip_figures
-from services.portfolio.handlers.viewing import view_portfolio, view_round_trips
-from services.portfolio.schemas import PositionsView, RoundTripsPage, cursor_after, place_of
+from services.portfolio.handlers.viewing import view_equity, view_portfolio, view_round_trips
+from services.portfolio.schemas import (
+    EquityView,
+    PositionsView,
+    RoundTripsPage,
+    cursor_after,
+    place_of,
+)
 from shared.contracts.portfolio import PortfolioData
 from shared.http.auth import CurrentUser
 
@@ -37,6 +44,20 @@ async def list_positions(
     return PositionsView(positions=data.positions)
 
 
+@router.get("/equity")
+async def get_equity(
+    account_id: AccountIdDep,
+    user: CurrentUser,
+    around: AroundDep,
+    period: Period = Period.DAY,
+) -> EquityView:
+    """The equity curve: each minute at first, coarser with the length of the period."""
+    curve = await view_equity(
+        account_id, user, period, around.readings, around.curve, now=around.clock.now()
+    )
+    return EquityView.of(account_id, period, curve)
+
+
 @router.get("/round-trips")
 async def list_round_trips(
     account_id: AccountIdDep,
@@ -48,7 +69,7 @@ async def list_round_trips(
     """Closed positions from flat to flat, newest first, and whether each worked."""
     before = None if cursor is None else place_of(cursor)
     trips = await view_round_trips(
-        account_id, user, around.readings, around.market, limit=limit + 1, before=before
+        account_id, user, around.readings, limit=limit + 1, before=before
     )
     figures = [round_trip_figures(trip) for trip in trips]
     more = len(figures) > limit

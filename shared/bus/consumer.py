@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.bus import dead_letters, log, marker, stream
 from shared.bus.faults import AWAY, UNREACHABLE, Backoff
-from shared.bus.leases import Leases
+from shared.bus.leases import Leases, lease_group
 from shared.bus.place import Position, Shard, by_shard
 from shared.bus.ports import Record, ShardHandler
 from shared.bus.position import Tenure
@@ -61,7 +61,7 @@ class Consumer:
         self._handler = handler
         self._leases = Leases(
             engine,
-            group=f"{group}:{stream.value}",
+            group=lease_group(group, stream),
             member=member,
             acquired=self._acquired,
             lost=self._lost,

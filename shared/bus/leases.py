@@ -16,10 +16,10 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Row, TextClause, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.bus.faults import AWAY
-from shared.contracts.streams import SHARDS
+from shared.contracts.streams import SHARDS, Stream
 
 LEASE_SECONDS = 6.0
 RENEW_SECONDS = 2.0
@@ -65,6 +65,12 @@ RELEASE = text("""
     WHERE grp = :grp AND owner = :member AND shard = ANY(CAST(:shards AS smallint[]))
 """)
 
+# Nobody can take the shards before this transaction has ended.
+HELD = text("""
+    SELECT shard FROM bus.lease
+    WHERE grp = :grp AND owner = :member AND lease_until > now() FOR SHARE
+""")
+
 LEAVE = text("DELETE FROM bus.member WHERE grp = :grp AND member = :member")
 
 
@@ -73,6 +79,17 @@ def fair_share(members: Sequence[str], member: str) -> int:
     everybody = sorted({*members, member})
     most_even, rest = divmod(SHARDS, len(everybody))
     return most_even + (1 if everybody.index(member) < rest else 0)
+
+
+def lease_group(group: str, stream: Stream) -> str:
+    """The name under which the members of `group` share out the shards of `stream`."""
+    return f"{group}:{stream.value}"
+
+
+async def held_shards(connection: AsyncConnection, *, group: str, member: str) -> frozenset[int]:
+    """The shards that `member` holds now and until the transaction ends."""
+    found = await connection.execute(HELD, {"grp": group, "member": member})
+    return frozenset(found.scalars())
 
 
 class Leases:

@@ -62,6 +62,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/equity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Equity
+         * @description The equity curve: each minute at first, coarser with the length of the period.
+         */
+        get: operations["get_equity_api_v1_accounts__account_id__equity_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/positions": {
         parameters: {
             query?: never;
@@ -840,6 +860,53 @@ export interface components {
             /** Cancelled */
             cancelled: components["schemas"]["OrderView"][];
         };
+        /**
+         * EquityPointView
+         * @description What the account was worth at this moment. `complete` is false where a position had no
+         *     price and counted with its cost; `is_close` marks the close of a session.
+         */
+        EquityPointView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Equity
+             * Format: decimal
+             */
+            equity: string;
+            /**
+             * Cash
+             * Format: decimal
+             */
+            cash: string;
+            /** Complete */
+            complete: boolean;
+            /** Is Close */
+            is_close: boolean;
+        };
+        /**
+         * EquityView
+         * @description The equity curve, oldest first. Where nothing moved or nobody looked there is no point.
+         *     `last_close` is the newest close of a session, whatever the period.
+         */
+        EquityView: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            period: components["schemas"]["Period"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Points */
+            points: components["schemas"]["EquityPointView"][];
+            last_close: components["schemas"]["EquityPointView"] | null;
+        };
         /** ExecutionView */
         ExecutionView: {
             /**
@@ -1541,6 +1608,11 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * Period
+         * @enum {string}
+         */
+        Period: "1D" | "1W" | "1M" | "3M" | "1Y" | "ALL";
         /** Ping */
         Ping: {
             /**
@@ -2547,6 +2619,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_equity_api_v1_accounts__account_id__equity_get: {
+        parameters: {
+            query?: {
+                period?: components["schemas"]["Period"];
+            };
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EquityView"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -91,6 +91,7 @@ FORWARDS = (
     ),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/snapshot"),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/positions"),
+    _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/equity"),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/round-trips"),
     _forward(Service.LIVEDATA, "GET", "/snapshot"),
     _forward(Service.LIVEDATA, "GET", "/instruments"),

@@ -10,22 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import isnan, nan
-from typing import TypeVar
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
 
+from services.portfolio.domain.holders import FIRST_CAPACITY, Flags, Floats, Holders, grown
 from shared.kernel.ids import AccountId, Symbol
-
-Floats = NDArray[np.float64]
-Indexes = NDArray[np.intp]
-Flags = NDArray[np.bool_]
-_Item = TypeVar("_Item", bound=np.generic)
 
 _GUARD_CENTS = 1e-6
 """Half a cent is often a hair less in binary; an amount this close below it is rounded up."""
-_FIRST_CAPACITY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +40,16 @@ class PositionRow:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Account by account, in the order of `account_ids`, in cents."""
+    """Account by account, in the order of `account_ids`; money in cents. `complete` is off where
+    a position has no price and counts with its cost, `moved` on where anything was marked or
+    changed since `take_moved`."""
 
     account_ids: list[AccountId]
     equity: NDArray[np.int64]
     unrealized_pnl: NDArray[np.int64]
+    cash: NDArray[np.int64]
+    complete: Flags
+    moved: Flags
 
 
 def to_cents(amounts: Floats) -> NDArray[np.int64]:
@@ -60,66 +59,6 @@ def to_cents(amounts: Floats) -> NDArray[np.int64]:
     return np.copysign(cents, amounts).astype(np.int64)
 
 
-class _Holders:
-    """The positions in one symbol. Slots 0 to `count` are in use, in no order; `rows` has one
-    row each for exposure, cost, value and unrealized P/L, `accounts` whose they are."""
-
-    __slots__ = ("accounts", "count", "price", "rows")
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.price = nan
-        self.accounts: Indexes = np.zeros(_FIRST_CAPACITY, np.intp)
-        self.rows: Floats = np.zeros((4, _FIRST_CAPACITY))
-
-    def mark(self, price: float, dirty: Flags) -> int:
-        self.price = price
-        exposure, cost, value, pnl = self.rows[:, : self.count]
-        np.multiply(exposure, price, value)
-        np.subtract(value, cost, pnl)
-        dirty[self.accounts[: self.count]] = True
-        return self.count
-
-    def put(self, account: int, exposure: float, cost: float) -> None:
-        """Set one account's position; an exposure of zero removes it."""
-        found = np.flatnonzero(self.accounts[: self.count] == account)
-        slot = int(found[0]) if found.size else self.count
-        if exposure:
-            self._fill(slot, [account], [exposure], [cost])
-        elif found.size:
-            self.count -= 1
-            self.accounts[slot] = self.accounts[self.count]
-            self.rows[:, slot] = self.rows[:, self.count]
-
-    def extend(self, accounts: list[int], exposures: list[float], costs: list[float]) -> None:
-        """Append positions of accounts that have none here."""
-        self._fill(self.count, accounts, exposures, costs)
-
-    def keep(self, kept: Flags) -> None:
-        """Remove the positions of all accounts whose flag in `kept` is off."""
-        mask = kept[self.accounts[: self.count]]
-        left = int(mask.sum())
-        self.accounts[:left] = self.accounts[: self.count][mask]
-        self.rows[:, :left] = self.rows[:, : self.count][:, mask]
-        self.count = left
-
-    def _fill(
-        self, start: int, accounts: list[int], exposures: list[float], costs: list[float]
-    ) -> None:
-        """Write slots from `start` on. Without a price a position is carried at its cost, as in
-        the exact valuation."""
-        end = start + len(accounts)
-        self.accounts = _grown(self.accounts, end)
-        self.rows = _grown(self.rows, end)
-        self.accounts[start:end] = accounts
-        exposure, cost, value, pnl = self.rows[:, start:end]
-        exposure[:] = exposures
-        cost[:] = costs
-        value[:] = cost if isnan(self.price) else exposure * self.price
-        pnl[:] = value - cost
-        self.count = max(self.count, end)
-
-
 class MarkArrays:
     """The accounts of the shards that this process owns, and what they hold."""
 
@@ -127,10 +66,11 @@ class MarkArrays:
         self._index: dict[AccountId, int] = {}
         self._ids: list[AccountId | None] = []
         self._free: list[int] = []
-        self._cash: Floats = np.zeros(_FIRST_CAPACITY)
-        self._dirty: Flags = np.zeros(_FIRST_CAPACITY, np.bool_)
-        self._watched: Flags = np.zeros(_FIRST_CAPACITY, np.bool_)
-        self._symbols: dict[Symbol, _Holders] = {}
+        self._cash: Floats = np.zeros(FIRST_CAPACITY)
+        self._dirty: Flags = np.zeros(FIRST_CAPACITY, np.bool_)
+        self._watched: Flags = np.zeros(FIRST_CAPACITY, np.bool_)
+        self._booked: Flags = np.zeros(FIRST_CAPACITY, np.bool_)
+        self._symbols: dict[Symbol, Holders] = {}
 
     def __len__(self) -> int:
         return len(self._index)
@@ -163,6 +103,7 @@ class MarkArrays:
         if index is None:
             index = self._place(account.account_id)
         self._cash[index] = account.cash
+        self._booked[index] = True
 
     def set_position(self, row: PositionRow) -> None:
         """Set what an account that is here holds of a symbol; an exposure of zero is nothing."""
@@ -178,7 +119,7 @@ class MarkArrays:
             holders.keep(kept)
         for index in gone:
             self._ids[index] = None
-            self._dirty[index] = self._watched[index] = False
+            self._dirty[index] = self._watched[index] = self._booked[index] = False
             self._cash[index] = 0
         self._free.extend(gone)
 
@@ -202,20 +143,40 @@ class MarkArrays:
         return [account for index in found if (account := self._ids[index]) is not None]
 
     def totals(self) -> Totals:
-        """Equity and unrealized P/L of all accounts at the current marks."""
+        """All accounts at the current marks."""
         value, pnl = np.zeros(len(self._ids)), np.zeros(len(self._ids))
+        complete, moved = np.ones(len(self._ids), np.bool_), self._booked[: len(self._ids)].copy()
         for holders in self._symbols.values():
             accounts = holders.accounts[: holders.count]  # each account once: += adds them all
             value[accounts] += holders.rows[2, : holders.count]
             pnl[accounts] += holders.rows[3, : holders.count]
+            if isnan(holders.price):
+                complete[accounts] = False
+            if holders.moved:
+                moved[accounts] = True
         at = np.fromiter(self._index.values(), np.intp, len(self._index))
-        equity = self._cash[at] + value[at]
-        return Totals(list(self._index), to_cents(equity), to_cents(pnl[at]))
+        cash = self._cash[at]
+        return Totals(
+            account_ids=list(self._index),
+            equity=to_cents(cash + value[at]),
+            unrealized_pnl=to_cents(pnl[at]),
+            cash=to_cents(cash),
+            complete=complete[at],
+            moved=moved[at],
+        )
 
-    def _holders(self, symbol: Symbol) -> _Holders:
+    def take_moved(self) -> Totals:
+        """The same, and from here on only what comes later counts as a move."""
+        totals = self.totals()
+        self._booked.fill(False)
+        for holders in self._symbols.values():
+            holders.moved = False
+        return totals
+
+    def _holders(self, symbol: Symbol) -> Holders:
         holders = self._symbols.get(symbol)
         if holders is None:
-            holders = self._symbols[symbol] = _Holders()
+            holders = self._symbols[symbol] = Holders()
         return holders
 
     def _place(self, account_id: AccountId) -> int:
@@ -225,18 +186,9 @@ class MarkArrays:
         else:
             index = len(self._ids)
             self._ids.append(account_id)
-            self._cash = _grown(self._cash, index + 1)
-            self._dirty = _grown(self._dirty, index + 1)
-            self._watched = _grown(self._watched, index + 1)
+            self._cash = grown(self._cash, index + 1)
+            self._dirty = grown(self._dirty, index + 1)
+            self._watched = grown(self._watched, index + 1)
+            self._booked = grown(self._booked, index + 1)
         self._index[account_id] = index
         return index
-
-
-def _grown(array: NDArray[_Item], count: int) -> NDArray[_Item]:
-    """`array`, or a copy with room for `count` and half as many again; the new room is zero."""
-    size = array.shape[-1]
-    if count <= size:
-        return array
-    grown = np.zeros((*array.shape[:-1], count + count // 2), array.dtype)
-    grown[..., :size] = array
-    return grown

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -14,15 +13,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.portfolio.domain.account import NEWEST_TRIPS, Portfolio
+from services.portfolio.domain.account import NEWEST_TRIPS, Account, Portfolio
 from services.portfolio.domain.journal import RoundTrip
 from services.portfolio.domain.position import Position
 from services.portfolio.ports import TripsBefore
+from services.portfolio.store.away import answered
 from services.portfolio.store.book import among
 from services.portfolio.store.rows import account_of, position_of, trip_of
 from services.portfolio.store.tables import accounts, day_prices, positions, round_trips
-from shared.db.away import answering
-from shared.kernel.errors import Unavailable
 from shared.kernel.ids import AccountId, Symbol
 
 _NEWEST_FIRST = (round_trips.c.closed_at.desc(), round_trips.c.round_trip_id.desc())
@@ -36,9 +34,14 @@ class PostgresReadings:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
 
+    async def account(self, account_id: AccountId) -> Account | None:
+        async with answered(), self._engine.begin() as connection:
+            found = await _rows(connection, select(accounts).where(among(accounts, [account_id])))
+        return account_of(found[0]) if found else None
+
     async def portfolios(self, account_ids: Sequence[AccountId], *, day: date) -> list[Portfolio]:
         shown = (positions.c.quantity != 0) | (positions.c.day == day)
-        async with _answering(), self._engine.begin() as connection:
+        async with answered(), self._engine.begin() as connection:
             found = await _rows(connection, select(accounts).where(among(accounts, account_ids)))
             held = await _rows(
                 connection, select(positions).where(among(positions, account_ids), shown)
@@ -71,7 +74,7 @@ class PostgresReadings:
         if before is not None:
             place = tuple_(round_trips.c.closed_at, round_trips.c.round_trip_id)
             query = query.where(place < tuple_(*before))
-        async with _answering(), self._engine.begin() as connection:
+        async with answered(), self._engine.begin() as connection:
             return [trip_of(row) for row in await _rows(connection, query)]
 
 
@@ -84,7 +87,7 @@ class PostgresDays:
     async def keep(self, day: date, seen: Mapping[Symbol, Decimal]) -> Mapping[Symbol, Decimal]:
         """Keep the prices of symbols that have none for `day` yet; returns all of that day."""
         rows = [{"day": day, "symbol": symbol, "price": seen[symbol]} for symbol in sorted(seen)]
-        async with _answering(), self._engine.begin() as connection:
+        async with answered(), self._engine.begin() as connection:
             if rows:
                 await connection.execute(insert(day_prices).on_conflict_do_nothing(), rows)
             kept = await _rows(connection, select(day_prices).where(day_prices.c.day == day))
@@ -108,15 +111,6 @@ def _newest_trips(account_ids: Sequence[AccountId]) -> Executable:
         .where(among(accounts, account_ids))
         .order_by(newest.c.closed_at.desc(), newest.c.round_trip_id.desc())
     )
-
-
-def _answering() -> AbstractAsyncContextManager[None]:
-    """A database that is away is an answer to the client, not a crash."""
-    return answering(_unavailable)
-
-
-def _unavailable() -> Unavailable:
-    return Unavailable("The portfolio's database is away. Ask again in a moment.")
 
 
 async def _rows(connection: AsyncConnection, query: Executable) -> Sequence[RowMapping]:

@@ -1,7 +1,7 @@
 """The tables of the `portfolio` schema. Money and quantities are exact: NUMERIC without limits.
 
-All of it can be thrown away and made again from `fills.v1`, except `day_prices`, which holds
-what was seen of the market.
+All of it can be thrown away and made again from `fills.v1`, except `day_prices` and
+`equity_points`, which hold what was seen of the market.
 """
 
 from __future__ import annotations
@@ -122,4 +122,17 @@ day_prices = Table(
     Column("day", Date, primary_key=True),
     Column("symbol", Text, primary_key=True),
     Column("price", Numeric, nullable=False),
+)
+
+equity_points = Table(
+    "equity_points",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("at", DateTime(timezone=True), primary_key=True),
+    Column("equity", Numeric, nullable=False),
+    Column("cash", Numeric, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("grade", SmallInteger, nullable=False),
+    Index("ix_equity_points_age", "grade", "at"),
+    Index("ix_equity_points_shown", "account_id", "grade", "at"),
 )

@@ -1,0 +1,79 @@
+"""The equity curve, one point a minute: for every account that moved, and for all at a close."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from services.portfolio.consumers.retrying import retrying
+from services.portfolio.domain.equity import MINUTE, grade_of, minute_of
+from services.portfolio.domain.marks import MarkArrays, Totals
+from services.portfolio.ports import CurveKeeper, Sample
+from shared.bus.faults import Backoff
+from shared.clock import Clock
+
+LOOK_SECONDS = 1.0
+"""Clocks are set, and machines sleep: no wait for the next minute is longer than this."""
+THIN_EVERY = timedelta(hours=1)
+
+IsClose = Callable[[datetime], Awaitable[bool]]
+"""Whether a session of the exchange closes in this minute."""
+
+
+class Sampler:
+    def __init__(
+        self, arrays: MarkArrays, curve: CurveKeeper, *, is_close: IsClose, clock: Clock
+    ) -> None:
+        self._arrays = arrays
+        self._curve = curve
+        self._is_close = is_close
+        self._clock = clock
+        self._sampled = self._thinned = datetime.min.replace(tzinfo=UTC)
+        self._all_moved = False
+
+    async def run(self) -> None:
+        await retrying("sampler", self._sample_for_ever)
+
+    async def _sample_for_ever(self, backoff: Backoff) -> None:
+        while True:
+            await self.tick()
+            backoff.reset()
+            now = self._clock.now()
+            left = (minute_of(now) + MINUTE - now).total_seconds()
+            await asyncio.sleep(min(left, LOOK_SECONDS))
+
+    async def tick(self) -> None:
+        """Take this minute's sample, unless it has been taken."""
+        now = self._clock.now()
+        minute = minute_of(now)
+        if minute == self._sampled:
+            return
+        is_close = await self._is_close(minute)
+        totals = self._arrays.take_moved()
+        everybody, self._all_moved = is_close or self._all_moved, True  # until it is kept
+        samples = list(_samples(totals, everybody=everybody))
+        await self._curve.keep(samples, at=minute, grade=grade_of(minute, is_close=is_close))
+        self._all_moved, self._sampled = False, minute
+        if now - self._thinned >= THIN_EVERY:
+            await self._curve.thin(now=now)
+            self._thinned = now
+
+
+def _samples(totals: Totals, *, everybody: bool) -> Iterator[Sample]:
+    rows = zip(
+        totals.account_ids,
+        totals.equity.tolist(),
+        totals.cash.tolist(),
+        totals.complete.tolist(),
+        totals.moved.tolist(),
+        strict=True,
+    )
+    for account_id, equity, cash, complete, moved in rows:
+        if moved or everybody:
+            yield Sample(account_id, _dollars(equity), _dollars(cash), complete)
+
+
+def _dollars(cents: int) -> Decimal:
+    return Decimal(cents).scaleb(-2)
