@@ -32,6 +32,9 @@ class OrderState(BaseModel, frozen=True):
     status: OrderStatus
     filled_quantity: Amount
     remaining_quantity: Amount
+    notional: Amount | None = None
+    """The order is for so much money. Until it is filled, `quantity` is an estimate."""
+    remaining_notional: Amount | None = None
     average_price: Amount | None = None
     reserved_cash: Amount
     version: int

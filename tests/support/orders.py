@@ -282,12 +282,14 @@ def an_order(
     hold_seconds: int = 0,
     account_id: AccountId | None = None,
     user_id: UserId = USER,
+    notional: str | None = None,
     limit_price: str | None = None,
     stop_price: str | None = None,
     trail_amount: str | None = None,
     trail_percent: str | None = None,
 ) -> SubmitOrder:
-    """A command; its type follows from its prices: none is MARKET, `limit_price` is LIMIT, …"""
+    """A command; its type follows from its prices: none is MARKET, `limit_price` is LIMIT, …
+    With a `notional` it is for so much money, and `quantity` does not count."""
     given = {
         "limit_price": limit_price,
         "stop_price": stop_price,
@@ -302,7 +304,12 @@ def an_order(
         symbol=Symbol(symbol),
         side=side,
         type=kind or _TYPES[frozenset(prices)],
-        terms=Terms(quantity=d(quantity), time_in_force=time_in_force, **prices),
+        terms=Terms(
+            quantity=d("0") if notional else d(quantity),
+            notional=d(notional) if notional else None,
+            time_in_force=time_in_force,
+            **prices,
+        ),
         hold_seconds=hold_seconds,
     )
 

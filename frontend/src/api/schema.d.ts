@@ -1389,6 +1389,10 @@ export interface components {
              * Format: decimal
              */
             remaining_quantity: string;
+            /** Notional */
+            notional?: string | null;
+            /** Remaining Notional */
+            remaining_notional?: string | null;
             /** Average Price */
             average_price?: string | null;
             /**
@@ -1503,6 +1507,10 @@ export interface components {
              * Format: decimal
              */
             remaining_quantity: string;
+            /** Notional */
+            notional?: string | null;
+            /** Remaining Notional */
+            remaining_notional?: string | null;
             /** Average Price */
             average_price?: string | null;
             /**
@@ -2133,6 +2141,8 @@ export interface components {
             expected_version?: number | null;
             /** Quantity */
             quantity?: number | string | null;
+            /** Notional */
+            notional?: number | string | null;
             /** Limit Price */
             limit_price?: number | string | null;
             /** Stop Price */
@@ -2271,7 +2281,8 @@ export interface components {
          * SubmitOrderBody
          * @description Which prices an order needs follows from its type. `client_order_id`, unique in the
          *     account for ever, makes the request safe to repeat. `hold_seconds`: for so long the order
-         *     waits and can be changed before the engine may touch it.
+         *     waits and can be changed before the engine may touch it. `notional` instead of `quantity`:
+         *     for so much money, where fractions of the instrument trade; the fill decides the quantity.
          */
         SubmitOrderBody: {
             /**
@@ -2288,7 +2299,9 @@ export interface components {
             /** @default DAY */
             time_in_force: components["schemas"]["TimeInForce"];
             /** Quantity */
-            quantity: number | string;
+            quantity?: number | string | null;
+            /** Notional */
+            notional?: number | string | null;
             /** Limit Price */
             limit_price?: number | string | null;
             /** Stop Price */

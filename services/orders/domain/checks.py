@@ -7,12 +7,12 @@ order goes from what is wrong with the order itself to what the account cannot c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from services.orders.domain.account import Account
 from services.orders.domain.instrument import FINEST_STEP, Indication, Instrument
-from services.orders.domain.reservation import reserve_price
+from services.orders.domain.reservation import reference_price, reserve_price
 from services.orders.domain.terms import Terms
 from shared.kernel.enums import AccountStatus, OrderType, Side
 from shared.kernel.ids import Symbol
@@ -21,6 +21,7 @@ from shared.kernel.money import ZERO, notional, plain, round_cents
 QUANTITY_MAX = Decimal(10) ** 9
 PRICE_MAX = Decimal(10) ** 7
 NOTIONAL_MAX = Decimal(10) ** 12
+NOTIONAL_MIN = Decimal(1)
 TRAIL_PERCENT_MAX = Decimal(100)
 
 PRICE_FIELDS = ("limit_price", "stop_price", "trail_amount", "trail_percent")
@@ -45,9 +46,11 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Proof that every check passed. `reserve_price` is the cash to set aside for a unit."""
+    """Proof that every check passed. `reserve_price` is the cash to set aside for a unit;
+    `terms` are those asked for, with the quantity that an amount of money comes to."""
 
     reserve_price: Decimal
+    terms: Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +63,15 @@ class Proposal:
     type: OrderType
     terms: Terms
     filled_quantity: Decimal = ZERO
+    filled_notional: Decimal = ZERO
     cash: Decimal
     shares: Decimal
     known_reserve_price: Decimal | None = None
+
+    @property
+    def size_field(self) -> str:
+        """The field that says how much."""
+        return "quantity" if self.terms.notional is None else "notional"
 
 
 def assess(
@@ -74,28 +83,54 @@ def assess(
         account_closed(account)
         or wrong_fields(proposal.type, terms)
         or out_of_bounds(terms)
+        or no_amount_of_money(terms)
         or unknown_symbol(proposal.symbol, instrument)
     )
     if denial is not None or instrument is None:
         return denial or _unknown(proposal.symbol)
     denial = (
-        not_tradable(instrument, account)
-        or off_step(terms, instrument)
-        or nothing_left(terms, proposal.filled_quantity)
+        not_tradable(instrument, account) or off_step(terms, instrument) or nothing_left(proposal)
     )
     if denial is not None:
         return denial
-    price = reserve_price(proposal.side, proposal.type, terms, market.price)
-    price = proposal.known_reserve_price if price is None else price
+    price = _price(proposal, market)
     if price is None:
         return _no_price(proposal.symbol)
+    terms = _sized(proposal, price, instrument)
     remaining = terms.quantity - proposal.filled_quantity
     denial = (
         too_large(remaining, terms, price, instrument)
-        or unaffordable(notional(remaining, price, instrument.multiplier), proposal)
+        or unaffordable(_cost(proposal, remaining, price, instrument), proposal)
         or not_held(remaining, proposal)
     )
-    return denial or Approval(price)
+    return denial or Approval(price, terms)
+
+
+def _price(proposal: Proposal, market: Indication) -> Decimal | None:
+    """What a unit is reckoned at: with a collar where the order is for a quantity and has no
+    limit; where it is for an amount of money, nothing more than that can be needed."""
+    terms = proposal.terms
+    found = (
+        reserve_price(proposal.side, proposal.type, terms, market.price)
+        if terms.notional is None
+        else reference_price(terms, market.price)
+    )
+    return proposal.known_reserve_price if found is None else found
+
+
+def _sized(proposal: Proposal, price: Decimal, instrument: Instrument) -> Terms:
+    terms = proposal.terms
+    if terms.notional is None:
+        return terms
+    rest = instrument.units_for(terms.notional - proposal.filled_notional, price)
+    return replace(terms, quantity=proposal.filled_quantity + rest)
+
+
+def _cost(proposal: Proposal, quantity: Decimal, price: Decimal, instrument: Instrument) -> Decimal:
+    money = proposal.terms.notional
+    if money is None:
+        return notional(quantity, price, instrument.multiplier)
+    return money - proposal.filled_notional if proposal.side is Side.BUY else ZERO
 
 
 def account_closed(account: Account) -> Denial | None:
@@ -121,7 +156,8 @@ def wrong_fields(order_type: OrderType, terms: Terms) -> Denial | None:
 
 def out_of_bounds(terms: Terms) -> Denial | None:
     bounds = (
-        ("quantity", terms.quantity, QUANTITY_MAX),
+        ("quantity", terms.quantity if terms.notional is None else None, QUANTITY_MAX),
+        ("notional", terms.notional, NOTIONAL_MAX),
         ("limit_price", terms.limit_price, PRICE_MAX),
         ("stop_price", terms.stop_price, PRICE_MAX),
         ("trail_amount", terms.trail_amount, PRICE_MAX),
@@ -136,6 +172,18 @@ def out_of_bounds(terms: Terms) -> Denial | None:
             return Denial("too_large", f"{name} must not be more than {plain(most)}.", name)
         if value % FINEST_STEP:
             return Denial("too_fine", f"{name} must not have more than 9 decimals.", name)
+    return None
+
+
+def no_amount_of_money(terms: Terms) -> Denial | None:
+    money = terms.notional
+    if money is None:
+        return None
+    if money < NOTIONAL_MIN:
+        reason = f"notional must not be less than {plain(NOTIONAL_MIN)}."
+        return Denial("too_small", reason, "notional")
+    if money != round_cents(money):
+        return Denial("too_fine", "notional must not have more than 2 decimals.", "notional")
     return None
 
 
@@ -154,7 +202,14 @@ def not_tradable(instrument: Instrument, account: Account) -> Denial | None:
 
 
 def off_step(terms: Terms, instrument: Instrument) -> Denial | None:
-    if terms.quantity % instrument.quantity_step:
+    if terms.notional is not None:
+        if not instrument.fractionable:
+            reason = (
+                f"{instrument.symbol} trades in whole units only, so an order cannot be for an "
+                "amount of money. Send a quantity."
+            )
+            return Denial("not_fractionable", reason, "notional")
+    elif terms.quantity % instrument.quantity_step:
         reason = f"{instrument.symbol} trades in whole units only."
         return Denial("not_fractionable", reason, "quantity")
     for name, price in terms.prices():
@@ -167,11 +222,17 @@ def off_step(terms: Terms, instrument: Instrument) -> Denial | None:
     return None
 
 
-def nothing_left(terms: Terms, filled_quantity: Decimal) -> Denial | None:
-    if terms.quantity > filled_quantity:
+def nothing_left(proposal: Proposal) -> Denial | None:
+    terms = proposal.terms
+    field, asked, filled = (
+        ("quantity", terms.quantity, proposal.filled_quantity)
+        if terms.notional is None
+        else ("notional", terms.notional, proposal.filled_notional)
+    )
+    if asked > filled:
         return None
-    reason = f"quantity must be more than the {plain(filled_quantity)} already filled."
-    return Denial("already_filled", reason, "quantity")
+    reason = f"{field} must be more than the {plain(filled)} already filled."
+    return Denial("already_filled", reason, field)
 
 
 def too_large(
@@ -189,7 +250,7 @@ def unaffordable(cost: Decimal, proposal: Proposal) -> Denial | None:
         return None
     needed, left = round_cents(cost), round_cents(proposal.cash)
     reason = f"This order needs {needed:,} of buying power; {left:,} is available."
-    return Denial("insufficient_buying_power", reason, "quantity")
+    return Denial("insufficient_buying_power", reason, proposal.size_field)
 
 
 def not_held(quantity: Decimal, proposal: Proposal) -> Denial | None:
@@ -199,7 +260,7 @@ def not_held(quantity: Decimal, proposal: Proposal) -> Denial | None:
         f"This order sells {plain(quantity)} {proposal.symbol}; "
         f"{plain(proposal.shares)} is held and not set aside for other orders."
     )
-    return Denial("insufficient_shares", reason, "quantity")
+    return Denial("insufficient_shares", reason, proposal.size_field)
 
 
 def _unknown(symbol: Symbol) -> Denial:

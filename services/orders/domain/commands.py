@@ -11,6 +11,18 @@ from services.orders.domain.terms import Terms
 from shared.kernel.enums import OrderType, Side, TimeInForce
 from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
 
+_ALWAYS_TERMS = (
+    "quantity",
+    "time_in_force",
+    "limit_price",
+    "stop_price",
+    "trail_amount",
+    "trail_percent",
+)
+"""The terms that count for the sameness of two commands whether they are given or not. What
+came later counts only where it is given, so that a command sent before an upgrade and again
+after it is still the same."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAccount:
@@ -52,9 +64,10 @@ class SubmitOrder:
             self.symbol,
             self.side.value,
             self.type.value,
-            *(_canonical(getattr(self.terms, field.name)) for field in fields(self.terms)),
+            *(_canonical(getattr(self.terms, name)) for name in _ALWAYS_TERMS),
             self.extended_hours,
             self.hold_seconds,
+            *(() if self.terms.notional is None else (_canonical(self.terms.notional),)),
         )
         return sha256(repr(asked).encode()).digest()
 
@@ -68,6 +81,7 @@ class ReplaceOrder:
     order_id: OrderId
     expected_version: int | None = None
     quantity: Decimal | None = None
+    notional: Decimal | None = None
     limit_price: Decimal | None = None
     stop_price: Decimal | None = None
     trail_amount: Decimal | None = None

@@ -55,7 +55,7 @@ def accepted(
         symbol=command.symbol,
         side=command.side,
         type=command.type,
-        terms=command.terms,
+        terms=approval.terms,
         status=next_status(None, Change.SUBMITTED),
         submitted_at=at,
         working_since=at,

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from services.orders.domain.account import Account, LedgerEntry
+from services.orders.domain.account import Account, Holding, LedgerEntry
 from services.orders.domain.order import Order
 from shared.kernel.enums import Side
 from shared.kernel.ids import AccountId, ExecutionId, OrderId, Symbol
@@ -65,6 +65,12 @@ class Execution:
         return trade, commission
 
 
+def deliverable(proposed: Execution, order: Order, holding: Holding) -> Execution | None:
+    """As much of a sale as the account holds and has not set aside for other orders."""
+    quantity = min(proposed.quantity, holding.available + order.held_shares)
+    return _cut(proposed, quantity)
+
+
 def affordable(proposed: Execution, order: Order, account: Account) -> Execution | None:
     """As much of `proposed` as cash and the order's own reservation pay for, in whole steps.
 
@@ -79,6 +85,12 @@ def affordable(proposed: Execution, order: Order, account: Account) -> Execution
     unit = notional(order.quantity_step, proposed.price, proposed.multiplier)
     steps = ((means - proposed.commission) / unit).to_integral_value(ROUND_FLOOR)
     quantity = steps * order.quantity_step
+    return _cut(proposed, quantity)
+
+
+def _cut(proposed: Execution, quantity: Decimal) -> Execution | None:
+    if quantity == proposed.quantity:
+        return proposed
     if quantity <= ZERO:
         return None
     commission = round_cost(proposed.commission * quantity / proposed.quantity)

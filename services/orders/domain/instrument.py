@@ -29,6 +29,10 @@ class Instrument:
     def quantity_step(self) -> Decimal:
         return FINEST_STEP if self.fractionable else ONE
 
+    def units_for(self, notional: Decimal, price: Decimal) -> Decimal:
+        """How much `notional` buys at `price`, rounded down to a whole step."""
+        return units_for(notional, price, self.multiplier, self.quantity_step)
+
     def tick_at(self, price: Decimal) -> Decimal:
         return self.tick_size if price >= ONE else self.sub_dollar_tick_size or self.tick_size
 
@@ -38,6 +42,10 @@ class Instrument:
         below = (price / tick).to_integral_value(ROUND_FLOOR) * tick
         above = (price / tick).to_integral_value(ROUND_CEILING) * tick
         return tuple(sorted({near for near in (below, above) if near > ZERO}))
+
+
+def units_for(notional: Decimal, price: Decimal, multiplier: Decimal, step: Decimal) -> Decimal:
+    return (notional / (price * multiplier * step)).to_integral_value(ROUND_FLOOR) * step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

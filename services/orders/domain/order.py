@@ -16,6 +16,7 @@ from services.orders.domain.changes import (
     Trailed,
     Triggered,
 )
+from services.orders.domain.instrument import units_for
 from services.orders.domain.lifecycle import Change, next_status
 from services.orders.domain.terms import Terms
 from shared.kernel.enums import OrderStatus, OrderType, Side
@@ -34,8 +35,9 @@ class Order:
     """One order at one version.
 
     What it holds back is derived, never stored: a buy reserves `reserve_price` for each unit
-    that remains, a sell holds the units that remain. `filled_cost` is Σ quantity × price of
-    its executions, so the average price cannot drift from the fills it summarizes.
+    that remains, or the money that remains where it is for an amount of money; a sell holds
+    the units that remain. `filled_cost` is Σ quantity × price of its executions, so the
+    average price cannot drift from the fills it summarizes.
     """
 
     order_id: OrderId
@@ -80,6 +82,13 @@ class Order:
         return self.terms.quantity - self.filled_quantity
 
     @property
+    def remaining_notional(self) -> Decimal | None:
+        """What is left to spend or to raise; `None` for an order for a quantity."""
+        if self.terms.notional is None:
+            return None
+        return self.terms.notional - self.filled_cost * self.multiplier
+
+    @property
     def average_price(self) -> Decimal | None:
         """What a unit was filled at, to nine decimals; `None` before the first fill."""
         if not self.filled_quantity:
@@ -90,6 +99,9 @@ class Order:
     def reserved_cash(self) -> Decimal:
         if not self.is_pending:
             return ZERO
+        money = self.remaining_notional
+        if money is not None:
+            return money if self.side is Side.BUY else ZERO
         return notional(self.remaining_quantity, self.reserve_price, self.multiplier)
 
     @property
@@ -103,10 +115,18 @@ class Order:
         """The word for what `event` does to this order."""
         if not isinstance(event, Executed):
             return _WORDS[type(event)]
-        if event.quantity > self.remaining_quantity:
+        left = self._left_after(event)
+        if left < ZERO:
             raise Overfill(f"{event.quantity} of {self.remaining_quantity} of {self.order_id}")
-        whole = event.quantity == self.remaining_quantity
-        return Change.FILLED if whole else Change.PARTIALLY_FILLED
+        return Change.PARTIALLY_FILLED if left else Change.FILLED
+
+    def _left_after(self, event: Executed) -> Decimal:
+        """How many units remain; for an amount of money, what the rest buys at this price."""
+        money = self.remaining_notional
+        if money is None:
+            return self.remaining_quantity - event.quantity
+        rest = money - notional(event.quantity, event.price, self.multiplier)
+        return units_for(rest, event.price, self.multiplier, self.quantity_step)
 
     def apply(self, event: OrderChange, *, at: datetime) -> Order:
         """The order after `event`, one version on. Raises `IllegalTransition`."""
@@ -127,9 +147,11 @@ class Order:
             case Trailed():
                 return replace(order, trail_reference=event.reference)
             case Executed():
+                filled = self.filled_quantity + event.quantity
                 return replace(
                     order,
-                    filled_quantity=self.filled_quantity + event.quantity,
+                    terms=replace(self.terms, quantity=filled + self._left_after(event)),
+                    filled_quantity=filled,
                     filled_cost=self.filled_cost + event.quantity * event.price,
                     triggered_at=self.triggered_at or (at if self.type in STOPS else None),
                 )

@@ -9,7 +9,7 @@ from services.orders.domain.checks import PRICE_MAX
 from services.orders.domain.order import STOPS, Order
 from shared.kernel.enums import OrderType
 from shared.kernel.ids import AccountId
-from shared.kernel.money import ZERO
+from shared.kernel.money import ZERO, notional
 
 
 def unfit_change(
@@ -40,6 +40,13 @@ def out_of_date(order: Order, account_id: AccountId, version: int, at: datetime)
     return None
 
 
+def _too_much(order: Order, quantity: Decimal, price: Decimal) -> bool:
+    money = order.remaining_notional
+    if money is None:
+        return quantity > order.remaining_quantity
+    return notional(quantity, price, order.multiplier) > money
+
+
 def unfit_fill(
     order: Order,
     quantity: Decimal,
@@ -49,10 +56,10 @@ def unfit_fill(
     decided_at: datetime,
 ) -> str | None:
     """Why a fill is not one that the order allows, whatever the engine thought."""
-    if not ZERO < quantity <= order.remaining_quantity or quantity % order.quantity_step:
-        return "bad_quantity"
     if not ZERO < price <= PRICE_MAX or commission < ZERO:
         return "bad_price"
+    if quantity <= ZERO or quantity % order.quantity_step or _too_much(order, quantity, price):
+        return "bad_quantity"
     if order.expires_at is not None and decided_at > order.expires_at:
         return "expired"
     limit = order.terms.limit_price

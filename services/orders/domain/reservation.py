@@ -16,6 +16,11 @@ COLLAR = Decimal("1.05")
 _PERCENT = Decimal(100)
 
 
+def reference_price(terms: Terms, market: Decimal | None) -> Decimal | None:
+    """What a unit is reckoned at where an order is for an amount of money."""
+    return terms.limit_price or terms.stop_price or market
+
+
 def reserve_price(
     side: Side, order_type: OrderType, terms: Terms, market: Decimal | None
 ) -> Decimal | None:

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shared.kernel.enums import TimeInForce
+from shared.kernel.money import ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """Quantity in units of the instrument, prices in its currency, `trail_percent` in percent."""
+    """Quantity in units of the instrument, prices in its currency, `trail_percent` in percent.
 
-    quantity: Decimal
+    `notional`: the order is for so much money instead of a quantity. What it comes to is known
+    at the fill; until then `quantity` is what is filled and an estimate of the rest.
+    """
+
+    quantity: Decimal = ZERO
+    notional: Decimal | None = None
     time_in_force: TimeInForce = TimeInForce.DAY
     limit_price: Decimal | None = None
     stop_price: Decimal | None = None

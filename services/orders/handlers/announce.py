@@ -78,6 +78,8 @@ def state_of(order: Order) -> OrderState:
         status=order.status,
         filled_quantity=order.filled_quantity,
         remaining_quantity=order.remaining_quantity,
+        notional=terms.notional,
+        remaining_notional=order.remaining_notional if order.is_pending else None,
         average_price=order.average_price,
         reserved_cash=order.reserved_cash,
         version=order.version,

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from services.orders.domain.account import Account
+from services.orders.domain.account import Account, Holding
 from services.orders.domain.changes import (
     Cancelled,
     Executed,
@@ -21,18 +21,23 @@ from services.orders.domain.changes import (
     Trailed,
     Triggered,
 )
-from services.orders.domain.execution import Execution, affordable
+from services.orders.domain.execution import Execution, affordable, deliverable
 from services.orders.domain.order import Order
 from services.orders.domain.reports import out_of_date, unfit_change, unfit_fill
 from services.orders.handlers.announce import order_event
 from services.orders.handlers.settle import Step, settle
 from services.orders.ports import Work
 from shared.contracts.executions import ExecutionReport
+from shared.kernel.enums import Side
 from shared.kernel.ids import AccountId, ExecutionId, OrderId
 from shared.kernel.money import ZERO
 
 INSUFFICIENT_CASH = Rejected(
     "insufficient_cash", "The account cannot pay for the rest at the price it would fill at."
+)
+
+INSUFFICIENT_SHARES = Rejected(
+    "insufficient_shares", "The account does not hold enough shares for the rest of the amount."
 )
 
 
@@ -76,11 +81,18 @@ async def _book_fill(
     proposed = _execution(
         report, order, quantity, price, report.receipt.model_dump(mode="json"), at
     )
-    booked = affordable(proposed, order, account)
+    holding = None
+    if order.side is Side.SELL and order.terms.notional is not None:
+        # A price that fell takes more shares for the money than were set aside.
+        holding = await work.holdings.lock(order.account_id, order.symbol)
+        booked = deliverable(proposed, order, holding)
+        missing = INSUFFICIENT_SHARES
+    else:
+        booked, missing = affordable(proposed, order, account), INSUFFICIENT_CASH
     changes: list[OrderChange] = [] if booked is None else [Executed(booked.quantity, booked.price)]
     if booked is not proposed:
-        changes.append(INSUFFICIENT_CASH)
-    return await _book_changes(report, account, order, changes, work, booked, at=at)
+        changes.append(missing)
+    return await _book_changes(report, account, order, changes, work, booked, holding, at=at)
 
 
 async def _book_changes(
@@ -90,6 +102,7 @@ async def _book_changes(
     changes: list[OrderChange],
     work: Work,
     execution: Execution | None = None,
+    holding: Holding | None = None,
     *,
     at: datetime,
 ) -> Order:
@@ -103,6 +116,7 @@ async def _book_changes(
         work,
         account,
         [Step(before, after)],
+        holding=holding,
         execution=execution,
         caused_by=report.report_id,
     )

@@ -21,10 +21,12 @@ class Listing:
 async def look_up(market: MarketData, symbol: Symbol, side: Side, terms: Terms) -> Listing:
     """Raises `Unavailable` where it cannot be said whether there is such a symbol.
 
-    A price is asked for only where the cost cannot be reckoned without: a buy with no limit.
+    A price is asked for only where the cost, or the quantity that an amount of money comes to,
+    cannot be reckoned without: where there is no limit.
     """
     instrument = await market.instrument(symbol)
-    if instrument is None or side is Side.SELL or terms.limit_price is not None:
+    by_quantity = side is Side.SELL and terms.notional is None
+    if instrument is None or by_quantity or terms.limit_price is not None:
         return Listing(instrument, NO_INDICATION)
     return Listing(instrument, await market.indication(symbol))
 

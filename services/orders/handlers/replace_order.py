@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 
 from services.orders.domain.account import Account, Holding
 from services.orders.domain.changes import Replaced
-from services.orders.domain.checks import Denial, Proposal, assess
+from services.orders.domain.checks import Approval, Denial, Proposal, assess
 from services.orders.domain.commands import ReplaceOrder
 from services.orders.domain.entry import held_until
 from services.orders.domain.errors import NoSuchOrder, ReplaceRefused, StaleVersion
@@ -38,15 +37,14 @@ async def replace_order(
     account, order = await lock_pending(work, command.order_id, command.user_id)
     holding = await holding_to_sell(work, order)
     _expect_version(command, order)
-    terms = _new_terms(command, order)
-    reserve_price = _approve(order, terms, account, holding, listing)
+    approval = _approve(order, _new_terms(command, order), account, holding, listing)
 
     replaced = order.apply(
         Replaced(
-            terms=terms,
-            reserve_price=reserve_price,
+            terms=approval.terms,
+            reserve_price=approval.reserve_price,
             hold_until=_hold(command, order, at),
-            expires_at=await _expires_at(sessions, order, terms, listing, at),
+            expires_at=await _expires_at(sessions, order, approval.terms, listing, at),
         ),
         at=at,
     )
@@ -70,19 +68,26 @@ def _new_terms(command: ReplaceOrder, order: Order) -> Terms:
         raise ReplaceRefused(
             "already_triggered", "The stop has been triggered.", "stop_price", state_of(order)
         )
+    by_money = order.terms.notional is not None
+    for field, given in (("quantity", command.quantity), ("notional", command.notional)):
+        if given is not None and by_money is not (field == "notional"):
+            reason = "The order is for an amount of money." if by_money else "It is for a quantity."
+            raise ReplaceRefused("unexpected_field", reason, field, state_of(order))
     return command.revise(order.terms)
 
 
 def _approve(
     order: Order, terms: Terms, account: Account, holding: Holding | None, listing: Listing
-) -> Decimal:
-    """What a unit is now reckoned at. The order may use what it has set aside itself."""
+) -> Approval:
+    """The terms to take, and what a unit is now reckoned at. The order may use what it has set
+    aside itself."""
     proposal = Proposal(
         symbol=order.symbol,
         side=order.side,
         type=order.type,
         terms=terms,
         filled_quantity=order.filled_quantity,
+        filled_notional=order.filled_cost * order.multiplier,
         cash=account.buying_power + order.reserved_cash,
         shares=(holding.available if holding else ZERO) + order.held_shares,
         known_reserve_price=order.reserve_price,
@@ -90,7 +95,7 @@ def _approve(
     verdict = assess(proposal, account, listing.instrument, listing.indication)
     if isinstance(verdict, Denial):
         raise ReplaceRefused(verdict.code, verdict.reason, verdict.field, state_of(order))
-    return verdict.reserve_price
+    return verdict
 
 
 def _hold(command: ReplaceOrder, order: Order, at: datetime) -> datetime | None:

@@ -29,12 +29,14 @@ from shared.contracts.orders import OrderState
 from shared.http.errors import Problem
 from shared.kernel.enums import OrderType, Side, TimeInForce
 from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
+from shared.kernel.money import ZERO
 
 
 class SubmitOrderBody(Body):
     """Which prices an order needs follows from its type. `client_order_id`, unique in the
     account for ever, makes the request safe to repeat. `hold_seconds`: for so long the order
-    waits and can be changed before the engine may touch it."""
+    waits and can be changed before the engine may touch it. `notional` instead of `quantity`:
+    for so much money, where fractions of the instrument trade; the fill decides the quantity."""
 
     account_id: UUID
     client_order_id: ClientOrderId = Field(default_factory=lambda: str(uuid4()))
@@ -42,13 +44,20 @@ class SubmitOrderBody(Body):
     side: Side
     type: OrderType
     time_in_force: TimeInForce = TimeInForce.DAY
-    quantity: Figure
+    quantity: Figure | None = None
+    notional: Figure | None = None
     limit_price: Figure | None = None
     stop_price: Figure | None = None
     trail_amount: Figure | None = None
     trail_percent: Figure | None = None
     extended_hours: bool = False
     hold_seconds: HoldSeconds = 0
+
+    @model_validator(mode="after")
+    def _says_how_much(self) -> Self:
+        if (self.quantity is None) is (self.notional is None):
+            raise ValueError("give either quantity or notional")
+        return self
 
     def to_command(self, user_id: UserId) -> SubmitOrder:
         return SubmitOrder(
@@ -59,7 +68,8 @@ class SubmitOrderBody(Body):
             side=self.side,
             type=self.type,
             terms=Terms(
-                quantity=self.quantity,
+                quantity=self.quantity or ZERO,
+                notional=self.notional,
                 time_in_force=self.time_in_force,
                 limit_price=self.limit_price,
                 stop_price=self.stop_price,
@@ -77,6 +87,7 @@ class ReplaceOrderBody(Body):
 
     expected_version: int | None = Field(None, ge=1)
     quantity: Figure | None = None
+    notional: Figure | None = None
     limit_price: Figure | None = None
     stop_price: Figure | None = None
     trail_amount: Figure | None = None

@@ -67,13 +67,17 @@ RULES: Mapping[str, str] = {
         WHERE reserved <> coalesce(reservations_sum, 0)
     """,
     "every pending order has its reservation, and no other order has one": """
-        SELECT order_id, status, side, quantity, filled_quantity, reserve_price, multiplier,
-               cash, shares
+        SELECT order_id, status, side, quantity, notional, filled_quantity, filled_cost,
+               reserve_price, multiplier, cash, shares
         FROM orders.orders
         FULL JOIN orders.reservations USING (order_id)
         WHERE (status = 'PENDING' OR cash IS NOT NULL)
           AND (status IS DISTINCT FROM 'PENDING'
-            OR cash IS DISTINCT FROM (quantity - filled_quantity) * reserve_price * multiplier
+            OR cash IS DISTINCT FROM CASE
+                WHEN notional IS NULL
+                THEN (quantity - filled_quantity) * reserve_price * multiplier
+                WHEN side = 'BUY' THEN notional - filled_cost * multiplier
+                ELSE 0 END
             OR shares IS DISTINCT FROM
                 (CASE side WHEN 'SELL' THEN quantity - filled_quantity ELSE 0 END)
             OR (orders.account_id, orders.symbol)

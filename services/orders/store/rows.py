@@ -31,6 +31,7 @@ def order_of(row: Row[Any]) -> Order:
         type=OrderType(row.type),
         terms=Terms(
             quantity=row.quantity,
+            notional=row.notional,
             time_in_force=TimeInForce(row.time_in_force),
             limit_price=row.limit_price,
             stop_price=row.stop_price,
@@ -73,6 +74,7 @@ def row_of_order(order: Order) -> dict[str, Any]:
         "type": order.type.value,
         "time_in_force": terms.time_in_force.value,
         "quantity": terms.quantity,
+        "notional": terms.notional,
         "limit_price": terms.limit_price,
         "stop_price": terms.stop_price,
         "trail_amount": terms.trail_amount,
@@ -103,6 +105,7 @@ def row_of_order(order: Order) -> dict[str, Any]:
 CHANGING = (
     "time_in_force",
     "quantity",
+    "notional",
     "limit_price",
     "stop_price",
     "trail_amount",

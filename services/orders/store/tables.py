@@ -106,6 +106,7 @@ orders = Table(
     Column("type", Text, nullable=False),
     Column("time_in_force", Text, nullable=False),
     Column("quantity", Numeric, nullable=False),
+    Column("notional", Numeric),
     Column("limit_price", Numeric),
     Column("stop_price", Numeric),
     Column("trail_amount", Numeric),

@@ -160,8 +160,11 @@ def _execute(order: WorkingOrder, quote: Quote, available: Decimal | None) -> De
     terms = price_terms(order, quote)
     if isinstance(terms, Wait):
         return _unfilled(order, terms)
-    quantity = order.takeable(available) if order.fill_model.sized else order.remaining_quantity
-    if quantity < order.remaining_quantity and order.time_in_force is TimeInForce.FOK:
+    wanted = order.wanted(terms.price)
+    if wanted == ZERO:
+        return Cancel(Ending.REMAINDER_TOO_SMALL, "What is left of the amount buys nothing more.")
+    quantity = order.takeable(wanted, available) if order.fill_model.sized else wanted
+    if quantity < wanted and order.time_in_force is TimeInForce.FOK:
         return Cancel(Ending.FOK_UNFILLED, "The quote does not show enough to fill all of it.")
     if quantity == 0:
         waiting = Wait(Waiting.AWAITING_SIZE, "The size that the quote shows has been taken.")

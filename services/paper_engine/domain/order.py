@@ -22,6 +22,7 @@ from shared.kernel.money import ZERO
 
 _PERCENT = Decimal("0.01")
 _ONE = Decimal(1)
+FINEST_STEP = Decimal("0.000000001")
 _STOPS = (OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP)
 _LIMITS = (OrderType.LIMIT, OrderType.STOP_LIMIT)
 
@@ -51,6 +52,8 @@ class WorkingOrder:
     quantity: Decimal
     filled_quantity: Decimal
     remaining_quantity: Decimal
+    remaining_notional: Decimal | None = None
+    """What is left to spend or to raise, where the order is for an amount of money."""
     version: int
     working_since: datetime
     limit_price: Decimal | None = None
@@ -119,18 +122,30 @@ class WorkingOrder:
             return True
         return price > reference if self.side is Side.SELL else price < reference
 
-    def takeable(self, available: Decimal | None) -> Decimal:
-        """How much of the remaining quantity `available` units can fill (`None`: enough).
+    def wanted(self, price: Decimal) -> Decimal:
+        """How many units it takes to be filled at `price`: those that remain, or what the
+        money that remains is good for, rounded down to the finest step."""
+        if self.remaining_notional is None:
+            return self.remaining_quantity
+        units = self.remaining_notional / (price * self.multiplier)
+        return units.quantize(FINEST_STEP, rounding=ROUND_FLOOR)
+
+    def takeable(self, wanted: Decimal, available: Decimal | None) -> Decimal:
+        """How much of what is `wanted` `available` units can fill (`None`: enough).
 
         A part is cut to the order's own step: whole units for a whole quantity, else the
         last decimal place that the quantity uses.
         """
-        if available is None or available >= self.remaining_quantity:
-            return self.remaining_quantity
+        if available is None or available >= wanted:
+            return wanted
+        return max(ZERO, available.quantize(self._step(), rounding=ROUND_FLOOR))
+
+    def _step(self) -> Decimal:
+        if self.remaining_notional is not None:
+            return FINEST_STEP
         exponent = self.quantity.normalize().as_tuple().exponent
         assert isinstance(exponent, int)
-        step = _ONE.scaleb(min(exponent, 0))
-        return max(ZERO, available.quantize(step, rounding=ROUND_FLOOR))
+        return _ONE.scaleb(min(exponent, 0))
 
     def newer(self, quote: Quote) -> bool:
         """Whether `quote` was vouched for after this order began to work."""

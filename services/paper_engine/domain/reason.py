@@ -31,6 +31,7 @@ class Ending(StrEnum):
     IOC_REMAINDER = "ioc_remainder"
     IOC_UNFILLED = "ioc_unfilled"
     FOK_UNFILLED = "fok_unfilled"
+    REMAINDER_TOO_SMALL = "remainder_too_small"
     TIME_IN_FORCE_ENDED = "time_in_force_ended"
     UNKNOWN_FILL_MODEL = "unknown_fill_model"
     UNKNOWN_FEE_MODEL = "unknown_fee_model"

@@ -47,6 +47,7 @@ def order_from(state: OrderState) -> WorkingOrder:
             quantity=state.quantity,
             filled_quantity=state.filled_quantity,
             remaining_quantity=state.remaining_quantity,
+            remaining_notional=state.remaining_notional,
             version=state.version,
             working_since=state.working_since,
             limit_price=state.limit_price,

@@ -84,3 +84,17 @@ async def test_all_orders_of_an_account_are_cancelled_in_one_step(
     assert [each["status"] for each in answer.json()["orders"]] == ["CANCELLED"] * 3
     assert (await account(client, account_id))["reserved"] == "0"
     assert (await client.post(path)).status_code == 422
+
+
+async def test_an_order_is_for_a_quantity_or_an_amount_of_money(
+    client: httpx.AsyncClient, account_id: str
+) -> None:
+    both = await client.post("/api/v1/orders", json=a_body(account_id, notional="100"))
+    whole = await client.post(
+        "/api/v1/orders", json=a_body(account_id, quantity=None, notional="100")
+    )
+
+    assert (both.status_code, both.json()["code"]) == (422, "malformed")
+    assert "either quantity or notional" in both.json()["detail"]
+    assert (whole.status_code, whole.json()["code"]) == (422, "not_fractionable")
+    assert whole.json()["order"]["notional"] == "100"

@@ -55,6 +55,23 @@ REFUSALS = [
     (an_order(quantity="1.5"), "not_fractionable", "quantity", "whole units"),
     (an_order(quantity="1000000001"), "too_large", "quantity", "1000000000"),
     (an_order(symbol="FRAC", quantity="0.0000000001"), "too_fine", "quantity", "9 decimals"),
+    (an_order(notional="100"), "not_fractionable", "notional", "Send a quantity"),
+    (an_order(symbol="FRAC", notional="0.99"), "too_small", "notional", "less than 1"),
+    (an_order(symbol="FRAC", notional="-1"), "not_positive", "notional", "more than zero"),
+    (an_order(symbol="FRAC", notional="1.001"), "too_fine", "notional", "2 decimals"),
+    (an_order(symbol="FRAC", notional="1e13"), "too_large", "notional", "1000000000000"),
+    (
+        an_order(symbol="FRAC", notional="100000.01", limit_price="10"),
+        "insufficient_buying_power",
+        "notional",
+        "needs 100,000.01",
+    ),
+    (
+        an_order(SELL, symbol="FRAC", notional="100.01", limit_price="10"),
+        "insufficient_shares",
+        "notional",
+        "sells 10.001",
+    ),
     (an_order(limit_price="-1"), "not_positive", "limit_price", "more than zero"),
     (an_order(limit_price="10000000.01"), "too_large", "limit_price", "10000000"),
     (an_order(limit_price="10.001"), "off_tick", "limit_price", "10.00 or 10.01"),
@@ -152,7 +169,7 @@ APPROVALS = [
 def test_approved_with_what_a_unit_sets_aside(
     account: Account, command: SubmitOrder, reserve: str
 ) -> None:
-    assert verdict(account, command, shares="10") == Approval(d(reserve))
+    assert verdict(account, command, shares="10") == Approval(d(reserve), command.terms)
 
 
 def test_a_contract_sets_aside_its_price_times_the_multiplier(account: Account) -> None:
@@ -165,7 +182,10 @@ def test_a_contract_sets_aside_its_price_times_the_multiplier(account: Account) 
 
 
 def test_the_last_price_serves_where_there_is_no_ask(account: Account) -> None:
-    assert verdict(account, an_order(), market=Indication(last=d("50"))) == Approval(d("52.5"))
+    command = an_order()
+    found = verdict(account, command, market=Indication(last=d("50")))
+
+    assert found == Approval(d("52.5"), command.terms)
 
 
 @pytest.mark.parametrize("command", [an_order(), an_order(trail_amount="1")])
@@ -178,7 +198,7 @@ def test_a_buy_that_cannot_be_reckoned_is_refused(account: Account, command: Sub
 
 def test_a_limit_order_needs_no_quote(account: Account) -> None:
     command = an_order(limit_price="10")
-    assert verdict(account, command, market=NO_INDICATION) == Approval(d("10"))
+    assert verdict(account, command, market=NO_INDICATION) == Approval(d("10"), command.terms)
 
 
 def test_a_closed_account_takes_no_order(account: Account) -> None:

@@ -30,7 +30,7 @@ async def account() -> Account:
 
 def order_of(side: Side, quantity: str, instrument: Instrument = INSTRUMENTS["AAPL"]) -> Order:
     command = an_order(side, quantity, symbol=instrument.symbol)
-    return accepted(command, Approval(ZERO), instrument, at=MONDAY, expires_at=None)
+    return accepted(command, Approval(ZERO, command.terms), instrument, at=MONDAY, expires_at=None)
 
 
 def execution(order: Order, price: Decimal, commission: Decimal = ZERO) -> Execution:

@@ -40,7 +40,7 @@ def pending(
     stop_price: str | None = None,
 ) -> Order:
     command = an_order(side, quantity, limit_price=limit_price, stop_price=stop_price)
-    approval = Approval(command.terms.limit_price or d("0"))
+    approval = Approval(command.terms.limit_price or d("0"), command.terms)
     return accepted(command, approval, an_instrument("AAPL"), at=MONDAY, expires_at=None)
 
 
@@ -109,7 +109,9 @@ def test_a_buy_reserves_cash_for_what_remains_until_it_is_final() -> None:
 
 def test_a_sell_holds_shares_and_reserves_no_cash() -> None:
     command = an_order(Side.SELL, "10", limit_price="100")
-    order = accepted(command, Approval(d("0")), an_instrument("AAPL"), at=MONDAY, expires_at=None)
+    order = accepted(
+        command, Approval(d("0"), command.terms), an_instrument("AAPL"), at=MONDAY, expires_at=None
+    )
 
     assert (order.held_shares, order.reserved_cash) == ds(10, 0)
     assert order.apply(Executed(d("4"), d("100")), at=LATER).held_shares == 6
@@ -131,7 +133,9 @@ def test_replacing_restarts_the_time_from_which_quotes_count() -> None:
 
 def test_in_the_hold_until_the_very_second_it_ends() -> None:
     command = an_order(limit_price="100", hold_seconds=30)
-    order = accepted(command, Approval(d("1")), an_instrument("AAPL"), at=MONDAY, expires_at=None)
+    order = accepted(
+        command, Approval(d("1"), command.terms), an_instrument("AAPL"), at=MONDAY, expires_at=None
+    )
 
     assert order.in_hold(MONDAY + timedelta(seconds=29.999))
     assert not order.in_hold(MONDAY + timedelta(seconds=30))

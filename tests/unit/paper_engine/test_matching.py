@@ -74,6 +74,34 @@ def test_a_limit_that_the_quote_does_not_meet_waits_and_says_how_far_it_is(
     assert (waiting.code, waiting.distance) == (Waiting.NOT_MARKETABLE, price(distance))
 
 
+@pytest.mark.parametrize(
+    ("money", "available", "quantity"),
+    [
+        ("1000", None, "9.999000099"),  # 1000 / 100.01, rounded down
+        ("1000", "4.5", "4.5"),
+        ("100.01", None, "1.000000000"),
+        ("1", None, "0.009999000"),
+    ],
+)
+def test_an_order_for_an_amount_of_money_takes_what_it_buys_rounded_down(
+    money: str, available: str | None, quantity: str
+) -> None:
+    order = an_order(BUY, quantity="12", remaining_notional=Decimal(money))
+    fill = decided(order, QUOTE, available=available)
+
+    assert isinstance(fill, Fill)
+    assert fill.quantity == Decimal(quantity)
+    assert fill.quantity * fill.price <= Decimal(money)
+
+
+def test_a_rest_of_money_that_buys_nothing_ends_the_order() -> None:
+    order = an_order(BUY, quantity="12", remaining_notional=Decimal("0.00000001"))
+    ending = decided(order, QUOTE)
+
+    assert isinstance(ending, Cancel)
+    assert ending.code is Ending.REMAINDER_TOO_SMALL
+
+
 def test_a_last_trade_at_the_limit_does_not_fill_it() -> None:
     quote = a_quote("100.00", "100.02", "99.50")
 
