@@ -3,9 +3,9 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { startAppearance } from "@/app/appearance";
-import { Notices } from "@/app/Notices";
 import { queryClient } from "@/app/queryClient";
 import { router } from "@/app/router";
+import { Notices } from "@/ui/Notices";
 import "@/styles.css";
 
 const root = document.getElementById("root");

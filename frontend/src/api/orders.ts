@@ -1,10 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call, client } from "@/api/client";
 import type {
+  Closing,
   Execution,
   Instrument,
   Order,
   OrderChanges,
+  OrderPreview,
   OrderTerms,
   WhyPending,
 } from "@/api/types";
@@ -23,6 +25,51 @@ export function cancelOrder(id: string): Promise<Order> {
   return call<Order>(
     client.POST("/api/v1/orders/{order_id}/cancel", { params: { path: { order_id: id } } }),
   );
+}
+
+/** Cancels every pending order of the account in one step, and returns them as they now are. */
+export async function cancelAllOrders(accountId: string): Promise<Order[]> {
+  const params = { query: { account_id: accountId } };
+  const answer = await call<{ orders: Order[] }>(
+    client.POST("/api/v1/orders/cancel-all", { params }),
+  );
+  return answer.orders;
+}
+
+/** Closes a position, or turns it round, with one market order. Safe to repeat under the same id. */
+export function closePosition(
+  how: "close" | "flip",
+  accountId: string,
+  symbol: string,
+  clientOrderId: string,
+): Promise<Closing> {
+  const request = {
+    params: { path: { account_id: accountId, symbol } },
+    body: { client_order_id: clientOrderId },
+  };
+  return call<Closing>(
+    how === "close"
+      ? client.POST("/api/v1/accounts/{account_id}/positions/{symbol}/close", request)
+      : client.POST("/api/v1/accounts/{account_id}/positions/{symbol}/flip", request),
+  );
+}
+
+const PREVIEW_REFRESH_MS = 2_000;
+
+/** What an order would do now, by the book's own reckoning. Asked again while it is on the screen. */
+export function previewQuery(terms: OrderTerms | null) {
+  return queryOptions({
+    queryKey: ["preview", terms],
+    queryFn: ({ signal }): Promise<OrderPreview> => {
+      if (!terms) throw new Error("there is no order to preview");
+      return call<OrderPreview>(client.POST("/api/v1/orders/preview", { body: terms, signal }));
+    },
+    enabled: terms !== null,
+    refetchInterval: PREVIEW_REFRESH_MS,
+    gcTime: 10_000,
+    retry: false,
+    placeholderData: (previous) => previous,
+  });
 }
 
 /** The fills of an order, each with its receipt. `version` is in the key: a fill makes a new one. */

@@ -15,6 +15,9 @@ export type TimeInForce = Schemas["TimeInForce"];
 export type OrderTerms = Schemas["SubmitOrderBody"];
 export type OrderChanges = Schemas["ReplaceOrderBody"];
 
+export type OrderPreview = Schemas["PreviewView"];
+export type Closing = Schemas["ClosingView"];
+
 export type Execution = Schemas["ExecutionView"];
 export type WhyPending = Schemas["WhyView"];
 export type Instrument = Schemas["InstrumentView"];

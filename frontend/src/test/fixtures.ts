@@ -1,6 +1,14 @@
 /** Things as the server would send them. Each takes what the test is about. */
 
-import type { AccountFigures, Order, Position, Quote, RoundTrip, Session } from "@/api/types";
+import type {
+  AccountFigures,
+  Order,
+  OrderPreview,
+  Position,
+  Quote,
+  RoundTrip,
+  Session,
+} from "@/api/types";
 
 const NOW = "2026-03-02T15:00:00Z";
 export const ACCOUNT_ID = "11111111-1111-4111-8111-111111111111";
@@ -65,6 +73,40 @@ export function anOrder(changes: Partial<Order> = {}): Order {
     fill_model: "quote",
     fee_model: "none",
     multiplier: "1",
+    ...changes,
+  };
+}
+
+export function aPreview(changes: Partial<OrderPreview> = {}): OrderPreview {
+  return {
+    account_id: ACCOUNT_ID,
+    symbol: "AAPL",
+    side: "BUY",
+    type: "MARKET",
+    quantity: "10",
+    refusal: null,
+    marketable: true,
+    estimated_price: "189.32",
+    estimated_value: "1893.20",
+    estimated_fees: "0.00",
+    reserved_cash: "1931.07",
+    reserved_shares: "0",
+    buying_power: "100000.00",
+    buying_power_after: "98068.93",
+    fill_model: "quote",
+    fee_model: "none",
+    quote: {
+      sequence: 7,
+      as_of: NOW,
+      age_ms: 84,
+      source: "simulated",
+      quality: "fresh",
+      bid: "189.28",
+      ask: "189.32",
+      last: "189.30",
+      bid_size: "300",
+      ask_size: "500",
+    },
     ...changes,
   };
 }

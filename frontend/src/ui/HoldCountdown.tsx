@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { remaining } from "@/kernel/time";
 import { useServerNow } from "@/live/clock";
 
@@ -23,7 +24,7 @@ function Running({ from, until, after }: HoldCountdownProps & { until: string })
       className="inline-flex items-center gap-1 align-middle text-gold"
       data-testid="hold-countdown"
     >
-      <Ring share={share} />
+      <HoldRing share={share} className="size-3.5" />
       <span>hold</span> <span className="figure">{remaining(end - now)}</span>
     </span>
   );
@@ -32,19 +33,20 @@ function Running({ from, until, after }: HoldCountdownProps & { until: string })
 const RADIUS = 5;
 const LENGTH = 2 * Math.PI * RADIUS;
 
-function Ring({ share }: { share: number }) {
+/** The part of the hold that is left, 0 to 1, as a ring that empties. */
+export function HoldRing({ share, className }: { share: number; className: string }) {
   return (
-    <svg viewBox="0 0 14 14" className="size-3.5 -rotate-90" aria-hidden="true">
-      <circle cx="7" cy="7" r={RADIUS} fill="none" className="stroke-line" strokeWidth="2" />
+    <svg viewBox="0 0 14 14" className={clsx("-rotate-90", className)} aria-hidden="true">
+      <circle cx="7" cy="7" r={RADIUS} fill="none" className="stroke-line" strokeWidth="1.5" />
       <circle
         cx="7"
         cy="7"
         r={RADIUS}
         fill="none"
         className="stroke-gold transition-[stroke-dashoffset] duration-1000 ease-linear"
-        strokeWidth="2"
+        strokeWidth="1.5"
         strokeDasharray={LENGTH}
-        strokeDashoffset={LENGTH * (1 - share)}
+        strokeDashoffset={LENGTH * (1 - Math.min(1, Math.max(0, share)))}
       />
     </svg>
   );

@@ -6,14 +6,16 @@ interface IconButtonProps extends Omit<ComponentProps<"button">, "children" | "t
   /** What it does, for screen readers and as a tooltip. */
   label: string;
   icon: LucideIcon;
+  /** The key that does the same. */
+  hint?: string;
 }
 
-export function IconButton({ label, icon: Icon, className, ...rest }: IconButtonProps) {
+export function IconButton({ label, icon: Icon, hint, className, ...rest }: IconButtonProps) {
   return (
     <button
       type="button"
       aria-label={label}
-      title={label}
+      title={hint ? `${label} (${hint})` : label}
       className={clsx(
         "inline-flex size-5 shrink-0 items-center justify-center rounded-sm text-dim transition-colors duration-100 hover:bg-line hover:text-text disabled:cursor-not-allowed disabled:opacity-40",
         className,

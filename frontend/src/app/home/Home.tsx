@@ -5,10 +5,10 @@ import type { Pane } from "@/app/home/panes";
 import { useHomeKeys } from "@/app/home/useHomeKeys";
 import { WideHome } from "@/app/home/WideHome";
 import { EquityPanel } from "@/features/equity/EquityPanel";
+import { HeldOrders } from "@/features/orders/HeldOrders";
 import { OrdersPanel } from "@/features/orders/OrdersPanel";
 import { PositionsPanel } from "@/features/positions/PositionsPanel";
 import { QuotesPanel } from "@/features/quotes/QuotesPanel";
-import { SEND_BUTTON_ID } from "@/features/ticket/SendButton";
 import { edit, useTicket } from "@/features/ticket/store";
 import { TicketPanel } from "@/features/ticket/TicketPanel";
 import { useMedia } from "@/ui/useMedia";
@@ -39,27 +39,25 @@ export function Home() {
     [navigate],
   );
 
-  const close = useCallback((held: string, quantity: string) => {
-    const isShort = quantity.startsWith("-");
-    edit({
-      symbol: held,
-      side: isShort ? "BUY" : "SELL",
-      type: "MARKET",
-      timeInForce: "DAY",
-      quantity: isShort ? quantity.slice(1) : quantity,
-      holdSeconds: "0",
+  const editHeld = useCallback((orderId: string) => {
+    setPane("orders");
+    // The row may have to appear first.
+    requestAnimationFrame(() => {
+      const row = document.querySelector(`[data-testid=order-row][data-order-id="${orderId}"]`);
+      row?.querySelector<HTMLElement>("[aria-label='Edit order']")?.click();
     });
-    setPane("ticket");
-    // Two keys close a position: Close, then Enter on the button that says what it will do.
-    requestAnimationFrame(() => document.getElementById(SEND_BUTTON_ID)?.focus());
   }, []);
 
   const panels: Record<Pane, ReactNode> = {
     quotes: <QuotesPanel chosen={chosen} onChoose={choose} />,
     chart: null,
-    positions: <PositionsPanel onChoose={choose} onClose={close} />,
+    positions: <PositionsPanel onChoose={choose} />,
     orders: <OrdersPanel />,
-    ticket: <TicketPanel accountId={session.account.account_id} />,
+    ticket: (
+      <TicketPanel accountId={session.account.account_id}>
+        <HeldOrders onEdit={editHeld} />
+      </TicketPanel>
+    ),
     equity: <EquityPanel />,
   };
 

@@ -19,13 +19,19 @@ export const PANES: readonly { value: Pane; label: string; icon: LucideIcon }[] 
   { value: "equity", label: "Equity", icon: ChartLine },
 ];
 
-const FIRST =
-  "tbody [data-row-focus], input:not([type=radio]), [role=tab][aria-selected=true], button";
+/** Where the keyboard goes in a panel, the best first. */
+const STOPS = [
+  "tbody [data-row-focus]",
+  "input:not([type=radio])",
+  "[role=tab][aria-selected=true]",
+  "button",
+] as const;
 
 /** Takes the keyboard to a panel: to its first row, else to the first thing that can be used. */
 export function focusPane(pane: Pane): void {
-  document
-    .querySelector<HTMLElement>(`[data-panel=${pane}]`)
-    ?.querySelector<HTMLElement>(FIRST)
-    ?.focus();
+  const panel = document.querySelector<HTMLElement>(`[data-panel=${pane}]`);
+  for (const stop of STOPS) {
+    const found = panel?.querySelector<HTMLElement>(stop);
+    if (found) return found.focus();
+  }
 }

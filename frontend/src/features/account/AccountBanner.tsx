@@ -1,6 +1,7 @@
 import type { AccountFigures } from "@/api/types";
 import { AccountFigure, ProfitFigure } from "@/features/account/Figure";
 import { useLive } from "@/live/store";
+import { Warning } from "@/ui/Warning";
 
 /**
  * The account at a glance. Three figures dominate: equity, today's result, and what can be spent.
@@ -50,10 +51,10 @@ function Caution() {
   const stale = useLive((state) => state.account?.stale_marks ?? 0);
   if (complete && stale === 0) return null;
   return (
-    <p className="flex basis-full items-center border-t border-line px-3 py-1 text-xs text-warn max-lg:col-span-3">
+    <Warning className="basis-full border-t border-line px-3 py-1 max-lg:col-span-3">
       {complete
-        ? `▲ ${stale} ${stale === 1 ? "position is" : "positions are"} valued at an old price`
-        : "▲ A position has no price yet and is left out of the totals"}
-    </p>
+        ? `${stale} ${stale === 1 ? "position is" : "positions are"} valued at an old price`
+        : "A position has no price yet and is left out of the totals"}
+    </Warning>
   );
 }

@@ -4,6 +4,7 @@ import { login } from "@/api/session";
 import type { Session } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { TextField } from "@/ui/TextField";
+import { Warning } from "@/ui/Warning";
 
 export function LoginForm({ onDone }: { onDone: (session: Session) => void }) {
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -48,9 +49,9 @@ export function LoginForm({ onDone }: { onDone: (session: Session) => void }) {
         error={problem?.fields.password}
       />
       {problem && (
-        <p role="alert" className="text-sm text-warn">
-          ▲ {problem.message}
-        </p>
+        <div role="alert">
+          <Warning>{problem.message}</Warning>
+        </div>
       )}
       <Button type="submit" look="primary" size="large" disabled={busy}>
         {busy ? "Logging in…" : "Log in"}

@@ -4,6 +4,7 @@ import { register } from "@/api/session";
 import type { Session } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { TextField } from "@/ui/TextField";
+import { Warning } from "@/ui/Warning";
 
 const PASSWORD_MIN = 10;
 
@@ -59,9 +60,9 @@ export function RegisterForm({ onDone }: { onDone: (session: Session) => void })
         error={problem?.fields.password}
       />
       {problem && (
-        <p role="alert" className="text-sm text-warn">
-          ▲ {problem.message}
-        </p>
+        <div role="alert">
+          <Warning>{problem.message}</Warning>
+        </div>
       )}
       <Button type="submit" look="primary" size="large" disabled={busy}>
         {busy ? "Opening your account…" : "Open a paper account"}

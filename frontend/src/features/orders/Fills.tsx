@@ -3,11 +3,12 @@ import { executionsQuery } from "@/api/orders";
 import type { Execution, Order } from "@/api/types";
 import { money, price, quantity } from "@/kernel/format";
 import { age, clockTime } from "@/kernel/time";
+import { Warning } from "@/ui/Warning";
 
 /** The fills of an order. Each receipt shows the quote that was used and the rule applied to it. */
 export function Fills({ order }: { order: Order }) {
   const { data: fills, error } = useQuery(executionsQuery(order.order_id, order.version));
-  if (error) return <p className="text-xs text-warn">▲ Fills: {error.message}</p>;
+  if (error) return <Warning>Fills: {error.message}</Warning>;
   if (!fills) return <p className="text-xs text-dim">Loading fills…</p>;
   if (fills.length === 0) {
     return order.status === "PENDING" ? null : <p className="text-xs text-dim">No fills.</p>;

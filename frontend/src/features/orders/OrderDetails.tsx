@@ -5,6 +5,7 @@ import type { Order } from "@/api/types";
 import { Fills } from "@/features/orders/Fills";
 import { money } from "@/kernel/format";
 import { fullTime } from "@/kernel/time";
+import { Warning } from "@/ui/Warning";
 
 /** How many columns the table has at its widest. */
 export const COLUMNS = 8;
@@ -28,11 +29,7 @@ export function OrderDetails({ id, order }: { id: string; order: Order }) {
           </dl>
           <div className="flex min-w-0 flex-col gap-2">
             {order.status === "PENDING" && <WhyPending order={order} />}
-            {order.reason && (
-              <p data-testid="order-reason" className="text-xs text-warn">
-                ▲ {order.reason}
-              </p>
-            )}
+            {order.reason && <Warning testId="order-reason">{order.reason}</Warning>}
             <Fills order={order} />
           </div>
         </div>

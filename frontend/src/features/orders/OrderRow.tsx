@@ -17,6 +17,8 @@ import { fullTime, shortTime } from "@/kernel/time";
 import { serverNow } from "@/live/clock";
 import { useLive } from "@/live/store";
 import { IconButton } from "@/ui/IconButton";
+import { rowKeys } from "@/ui/rows";
+import { Warning } from "@/ui/Warning";
 
 export const OrderRow = memo(function OrderRow({ id }: { id: string }) {
   const order = useLive((state) => state.orders[id]);
@@ -29,13 +31,20 @@ function Row({ order }: { order: Order }) {
   const edit = useInlineEdit(order, actions);
   const error = edit.editing?.error;
   const detailsId = `order-${order.order_id}`;
+  const isPending = order.status === "PENDING";
+  const keys = rowKeys(isPending ? { e: edit.begin, x: () => void actions.cancel() } : {});
   return (
     <>
       <tr
+        {...keys}
         data-testid="order-row"
         data-order-id={order.order_id}
         data-status={order.status}
-        className={clsx(order.status !== "PENDING" && "text-dim", expanded && "bg-raised")}
+        className={clsx(
+          "focus-within:bg-raised",
+          !isPending && "text-dim",
+          expanded && "bg-raised",
+        )}
       >
         <td>
           <button
@@ -76,8 +85,8 @@ function Row({ order }: { order: Order }) {
       </tr>
       {error && (
         <tr>
-          <td colSpan={COLUMNS} className="whitespace-normal! text-warn" role="alert">
-            ▲ {error.text}
+          <td colSpan={COLUMNS} className="whitespace-normal!" role="alert">
+            <Warning>{error.text}</Warning>
           </td>
         </tr>
       )}
@@ -147,8 +156,20 @@ function Actions({ order, actions, edit }: EditableCellProps & { actions: OrderA
         </>
       ) : (
         <>
-          <IconButton label="Edit order" icon={Pencil} disabled={busy} onClick={edit.begin} />
-          <IconButton label="Cancel order" icon={X} disabled={busy} onClick={actions.cancel} />
+          <IconButton
+            label="Edit order"
+            hint="E"
+            icon={Pencil}
+            disabled={busy}
+            onClick={edit.begin}
+          />
+          <IconButton
+            label="Cancel order"
+            hint="X"
+            icon={X}
+            disabled={busy}
+            onClick={actions.cancel}
+          />
         </>
       )}
     </span>

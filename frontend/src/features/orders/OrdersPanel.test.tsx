@@ -4,11 +4,13 @@ import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { OrderChanges } from "@/api/types";
 import { OrdersPanel } from "@/features/orders/OrdersPanel";
-import { applyOrder } from "@/live/store";
-import { anOrder, aQuote } from "@/test/fixtures";
+import { emptyBatch } from "@/live/conflate";
+import { applyBatch, applyOrder } from "@/live/store";
+import { anAccount, anOrder, aQuote } from "@/test/fixtures";
 import { showOrders, tick } from "@/test/live";
 import { show } from "@/test/render";
 import { problem, server } from "@/test/server";
+import { Confirmation } from "@/ui/Confirmation";
 
 const changes: OrderChanges[] = [];
 
@@ -132,5 +134,47 @@ describe("the details", () => {
     applyOrder(anOrder({ version: 2, hold_until: inAMinute }));
     show(<OrdersPanel />);
     expect(screen.getByTestId("hold-countdown")).toHaveTextContent(/hold (1:00|0:59)/);
+  });
+});
+
+describe("keys on a row", () => {
+  it("X cancels the order that has the keyboard, and E edits it", async () => {
+    const cancelled: string[] = [];
+    server.use(
+      http.post("*/api/v1/orders/:id/cancel", ({ params }) => {
+        cancelled.push(String(params.id));
+        return HttpResponse.json(anOrder({ status: "CANCELLED", version: 2 }));
+      }),
+    );
+    show(<OrdersPanel />);
+    screen.getByRole("button", { name: /^Details of/ }).focus();
+    await userEvent.keyboard("e");
+    expect(limit()).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    screen.getByRole("button", { name: /^Details of/ }).focus();
+    await userEvent.keyboard("x");
+    await waitFor(() => expect(row()).toHaveAttribute("data-status", "CANCELLED"));
+    expect(cancelled).toHaveLength(1);
+  });
+
+  it("Shift and X cancels all, after a question", async () => {
+    const batch = emptyBatch();
+    batch.account = anAccount();
+    applyBatch(batch);
+    server.use(
+      http.post("*/api/v1/orders/cancel-all", () =>
+        HttpResponse.json({ orders: [anOrder({ status: "CANCELLED", version: 2 })] }),
+      ),
+    );
+    show(
+      <>
+        <OrdersPanel />
+        <Confirmation />
+      </>,
+    );
+    await userEvent.keyboard("{Shift>}X{/Shift}");
+    expect(await screen.findByText("Cancel 1 order?")).toBeVisible();
+    await userEvent.keyboard("{Enter}");
+    await waitFor(() => expect(row()).toHaveAttribute("data-status", "CANCELLED"));
   });
 });

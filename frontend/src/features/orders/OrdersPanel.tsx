@@ -1,11 +1,13 @@
 import { useState } from "react";
 import { useShallow } from "zustand/react/shallow";
 import type { OrderStatus } from "@/api/types";
+import { CancelAll } from "@/features/orders/CancelAll";
 import { OrderRow } from "@/features/orders/OrderRow";
 import type { LiveState } from "@/live/state";
 import { useLive } from "@/live/store";
 import { Empty } from "@/ui/Empty";
 import { Panel } from "@/ui/Panel";
+import { rowNavigation } from "@/ui/rows";
 import { TabList, TabPanel, Tabs } from "@/ui/Tabs";
 
 const VIEWS = ["all", "pending", "filled", "other"] as const;
@@ -43,15 +45,18 @@ export function OrdersPanel() {
         name="orders"
         title="Orders"
         tools={
-          <TabList
-            label="Orders"
-            tabs={[
-              { value: "all", label: "All" },
-              { value: "pending", label: "Pending", count: pending },
-              { value: "filled", label: "Filled" },
-              { value: "other", label: "Other" },
-            ]}
-          />
+          <>
+            <TabList
+              label="Orders"
+              tabs={[
+                { value: "all", label: "All" },
+                { value: "pending", label: "Pending", count: pending },
+                { value: "filled", label: "Filled" },
+                { value: "other", label: "Other" },
+              ]}
+            />
+            <CancelAll pending={pending} />
+          </>
         }
       >
         {VIEWS.map((each) => (
@@ -91,7 +96,7 @@ function OrdersTable({ view }: { view: View }) {
           </th>
         </tr>
       </thead>
-      <tbody>
+      <tbody {...rowNavigation}>
         {ids.map((id) => (
           <OrderRow key={id} id={id} />
         ))}

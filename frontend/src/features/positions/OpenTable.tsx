@@ -2,13 +2,9 @@ import { PositionRow } from "@/features/positions/PositionRow";
 import { TotalsRow } from "@/features/positions/TotalsRow";
 import { useLive } from "@/live/store";
 import { Empty } from "@/ui/Empty";
+import { rowNavigation } from "@/ui/rows";
 
-interface OpenTableProps {
-  onChoose: (symbol: string) => void;
-  onClose: (symbol: string, quantity: string) => void;
-}
-
-export function OpenTable({ onChoose, onClose }: OpenTableProps) {
+export function OpenTable({ onChoose }: { onChoose: (symbol: string) => void }) {
   const symbols = useLive((state) => state.heldSymbols);
   const ready = useLive((state) => state.ready.portfolio);
   if (symbols.length === 0) {
@@ -52,9 +48,9 @@ export function OpenTable({ onChoose, onClose }: OpenTableProps) {
           </th>
         </tr>
       </thead>
-      <tbody>
+      <tbody {...rowNavigation}>
         {symbols.map((symbol) => (
-          <PositionRow key={symbol} symbol={symbol} onChoose={onChoose} onClose={onClose} />
+          <PositionRow key={symbol} symbol={symbol} onChoose={onChoose} />
         ))}
       </tbody>
       <TotalsRow />

@@ -1,17 +1,18 @@
 import { memo } from "react";
 import type { Position } from "@/api/types";
+import { close } from "@/features/positions/closing";
 import type { Decimal } from "@/kernel/decimal";
 import { money, price, quantity } from "@/kernel/format";
 import { useLive } from "@/live/store";
 import { Button } from "@/ui/Button";
 import { QualityMark } from "@/ui/QualityMark";
+import { rowKeys } from "@/ui/rows";
 import { Signed } from "@/ui/Signed";
 import { Tick } from "@/ui/Tick";
 
 interface PositionRowProps {
   symbol: string;
   onChoose: (symbol: string) => void;
-  onClose: (symbol: string, quantity: string) => void;
 }
 
 type Pick = (position: Position) => Decimal | null;
@@ -23,15 +24,16 @@ function usePosition<T>(symbol: string, pick: (position: Position) => T): T | nu
   });
 }
 
-export const PositionRow = memo(function PositionRow({
-  symbol,
-  onChoose,
-  onClose,
-}: PositionRowProps) {
+export const PositionRow = memo(function PositionRow({ symbol, onChoose }: PositionRowProps) {
   const held = usePosition(symbol, (position) => position.quantity);
   const average = usePosition(symbol, (position) => position.average_price);
   return (
-    <tr data-testid="position-row" data-symbol={symbol}>
+    <tr
+      {...rowKeys({ c: () => void close("close", symbol), f: () => void close("flip", symbol) })}
+      data-testid="position-row"
+      data-symbol={symbol}
+      className="focus-within:bg-raised"
+    >
       <td>
         <button
           type="button"
@@ -64,14 +66,25 @@ export const PositionRow = memo(function PositionRow({
         <Profit symbol={symbol} pick={day} as="money" />
       </td>
       <td className="num">
-        <Button
-          size="row"
-          aria-label={`Close ${symbol}`}
-          title="Fill the ticket with a market order for all of it"
-          onClick={() => held !== null && onClose(symbol, held)}
-        >
-          Close
-        </Button>
+        <span className="inline-flex gap-1">
+          <Button
+            size="row"
+            aria-label={`Flip ${symbol}`}
+            title="Turn the position round with one market order (F)"
+            onClick={() => void close("flip", symbol)}
+            className="@max-[480px]:hidden"
+          >
+            Flip
+          </Button>
+          <Button
+            size="row"
+            aria-label={`Close ${symbol}`}
+            title="Close all of it with one market order (C)"
+            onClick={() => void close("close", symbol)}
+          >
+            Close
+          </Button>
+        </span>
       </td>
     </tr>
   );

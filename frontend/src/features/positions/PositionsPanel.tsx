@@ -7,10 +7,9 @@ import { TabList, TabPanel, Tabs } from "@/ui/Tabs";
 
 interface PositionsPanelProps {
   onChoose: (symbol: string) => void;
-  onClose: (symbol: string, quantity: string) => void;
 }
 
-export function PositionsPanel({ onChoose, onClose }: PositionsPanelProps) {
+export function PositionsPanel({ onChoose }: PositionsPanelProps) {
   const [tab, setTab] = useState<"open" | "closed">("open");
   const open = useLive((state) => state.heldSymbols.length);
   const closed = useLive((state) => state.closed.length);
@@ -30,7 +29,7 @@ export function PositionsPanel({ onChoose, onClose }: PositionsPanelProps) {
         }
       >
         <TabPanel value="open">
-          <OpenTable onChoose={onChoose} onClose={onClose} />
+          <OpenTable onChoose={onChoose} />
         </TabPanel>
         <TabPanel value="closed">
           <ClosedTable onChoose={onChoose} />

@@ -5,6 +5,7 @@ import { price, quantity } from "@/kernel/format";
 import { useLive } from "@/live/store";
 import { QualityMark } from "@/ui/QualityMark";
 import { Tick } from "@/ui/Tick";
+import { Warning } from "@/ui/Warning";
 
 /** The chosen symbol's market. A click on bid, last or ask takes it as the order's price. */
 export function QuoteStrip() {
@@ -23,9 +24,9 @@ export function QuoteStrip() {
         {quote ? quote.name : draft.symbol ? `No quote for ${draft.symbol}` : "Choose a symbol"}
       </p>
       {!isLive && (
-        <p className="border-t border-warn/40 px-2 py-1 text-2xs text-warn">
-          ▲ No connection: these prices may be out of date.
-        </p>
+        <Warning className="border-t border-warn/40 px-2 py-1 text-2xs!">
+          No connection: these prices may be out of date.
+        </Warning>
       )}
       {quote && quote.quality !== "fresh" && (
         <p className="border-t border-warn/40 px-2 py-1 text-2xs text-warn">

@@ -1,17 +1,8 @@
 import clsx from "clsx";
-import type { OrderType } from "@/api/types";
+import { deed } from "@/features/ticket/draft";
 import { type Attempt, mayBeSent } from "@/features/ticket/reducer";
 import { useTicket } from "@/features/ticket/store";
-
-const AT: Record<OrderType, string> = {
-  MARKET: "at market",
-  LIMIT: "at limit",
-  STOP: "on stop",
-  STOP_LIMIT: "stop limit",
-  TRAILING_STOP: "trailing",
-};
-
-export const SEND_BUTTON_ID = "ticket-send";
+import { Warning } from "@/ui/Warning";
 
 /** Says exactly what it will do. Locked while an order is on its way and a moment after. */
 export function SendButton() {
@@ -23,14 +14,13 @@ export function SendButton() {
   return (
     <div className="flex flex-col gap-1.5">
       {text && (
-        <p id="ticket-problem" data-testid="ticket-problem" className="text-xs text-warn">
-          ▲ {text}
+        <Warning id="ticket-problem" testId="ticket-problem">
+          {text}
           {attempt.kind === "uncertain" &&
             " The order may have been placed. Sending again unchanged cannot make a second one."}
-        </p>
+        </Warning>
       )}
       <button
-        id={SEND_BUTTON_ID}
         type="submit"
         data-testid="ticket-send"
         aria-disabled={!ready}
@@ -45,7 +35,7 @@ export function SendButton() {
         {ready && (
           <>
             {attempt.kind === "uncertain" && "Send again: "}
-            {isBuy ? "Buy" : "Sell"} {draft.quantity} {draft.symbol} {AT[draft.type]}
+            {deed(draft)}
           </>
         )}
       </button>

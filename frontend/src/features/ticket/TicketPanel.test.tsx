@@ -1,15 +1,17 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { delay, HttpResponse, http } from "msw";
-import { beforeEach, describe, expect, it } from "vitest";
-import type { OrderTerms } from "@/api/types";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { OrderPreview, OrderTerms } from "@/api/types";
 import { clearTicket, edit } from "@/features/ticket/store";
 import { TicketPanel } from "@/features/ticket/TicketPanel";
+import { DEFAULTS, preferencesStore } from "@/kernel/preferences";
 import { liveStore } from "@/live/store";
-import { ACCOUNT_ID, anOrder, aQuote } from "@/test/fixtures";
+import { ACCOUNT_ID, anOrder, aPreview, aQuote } from "@/test/fixtures";
 import { showOrders, tick } from "@/test/live";
 import { show } from "@/test/render";
 import { problem, server } from "@/test/server";
+import { Confirmation } from "@/ui/Confirmation";
 
 const sent: OrderTerms[] = [];
 const button = () => screen.getByTestId("ticket-send");
@@ -115,17 +117,77 @@ describe("an order that is not taken", () => {
   });
 });
 
+describe("the preview", () => {
+  const previews = (changes: Partial<OrderPreview>) =>
+    server.use(http.post("*/api/v1/orders/preview", () => HttpResponse.json(aPreview(changes))));
+
+  it("shows what the book reckons: cost, fees, what is left, and how old the quote is", async () => {
+    previews({ estimated_fees: "1.00" });
+    show(<TicketPanel accountId={ACCOUNT_ID} />);
+    expect(await screen.findByText("≈ $1,893.20")).toBeVisible();
+    expect(screen.getByText("$1.00")).toBeVisible();
+    expect(screen.getByTestId("ticket-buying-power-after")).toHaveTextContent("$98,068.93");
+    expect(screen.getByText(/Fills now near/)).toHaveTextContent("quote 84 ms old");
+  });
+
+  it("says beforehand why the order would be refused", async () => {
+    const reason = "This order needs 1,893.20 of buying power; 12.00 is available.";
+    previews({ refusal: { code: "insufficient_buying_power", field: "quantity", reason } });
+    show(<TicketPanel accountId={ACCOUNT_ID} />);
+    expect(await screen.findByTestId("ticket-refusal")).toHaveTextContent(reason);
+  });
+
+  it("shows no figure of another order while a number is missing", async () => {
+    show(<TicketPanel accountId={ACCOUNT_ID} />);
+    await screen.findByText("≈ $1,893.20");
+    await userEvent.clear(screen.getByLabelText("Quantity"));
+    expect(screen.getByTestId("ticket-estimate")).toHaveTextContent("—");
+  });
+});
+
+describe("confirming", () => {
+  beforeEach(() => preferencesStore.setState({ confirmOrders: true }));
+  afterEach(() => preferencesStore.setState(DEFAULTS));
+
+  it("shows the order once more where the trader wants it, and Enter sends it", async () => {
+    answers(accepted);
+    show(
+      <>
+        <TicketPanel accountId={ACCOUNT_ID} />
+        <Confirmation />
+      </>,
+    );
+    await userEvent.click(button());
+    expect(await screen.findByText(/Buy 10 AAPL at market, DAY/)).toBeVisible();
+    expect(sent).toEqual([]);
+    await waitFor(() => expect(screen.getByRole("button", { name: "Buy" })).toHaveFocus());
+    await userEvent.keyboard("{Enter}");
+    await waitFor(() => expect(button()).toHaveTextContent("Sent"));
+    expect(sent).toHaveLength(1);
+  });
+
+  it("sends nothing after Escape", async () => {
+    show(
+      <>
+        <TicketPanel accountId={ACCOUNT_ID} />
+        <Confirmation />
+      </>,
+    );
+    await userEvent.click(button());
+    await screen.findByText("Send this order?");
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByText("Send this order?")).toBeNull());
+    expect(sent).toEqual([]);
+  });
+});
+
 describe("while the market moves", () => {
-  it("the estimate follows it, what was typed does not", async () => {
+  it("what was typed stays", async () => {
     edit({ type: "LIMIT", limitPrice: "180.00" });
     show(<TicketPanel accountId={ACCOUNT_ID} />);
     tick(aQuote({ last: "250.00", bid: "249.99", ask: "250.01" }));
     await screen.findByText("250.01");
     expect(screen.getByLabelText("Limit price")).toHaveValue("180.00");
-    edit({ type: "MARKET" });
-    await waitFor(() =>
-      expect(screen.getByTestId("ticket-estimate")).toHaveTextContent("≈ $2,500.10"),
-    );
   });
 
   it("a click on the bid takes it as the limit", async () => {

@@ -1,6 +1,6 @@
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import type { OrderType, Side, TimeInForce } from "@/api/types";
-import { EstimateBox } from "@/features/ticket/EstimateBox";
+import { PreviewBox } from "@/features/ticket/PreviewBox";
 import { PriceFields } from "@/features/ticket/PriceFields";
 import { QuoteStrip } from "@/features/ticket/QuoteStrip";
 import { SendButton } from "@/features/ticket/SendButton";
@@ -10,6 +10,7 @@ import { edit, useTicket } from "@/features/ticket/store";
 import { useLive } from "@/live/store";
 import { Panel } from "@/ui/Panel";
 import { Segmented } from "@/ui/Segmented";
+import { isTyping } from "@/ui/useKey";
 
 const SIDES = [
   { value: "BUY", label: "Buy", tone: "up" },
@@ -33,10 +34,12 @@ const TIMES_IN_FORCE = [
 
 interface TicketPanelProps {
   accountId: string;
+  /** What stands under the form. */
+  children?: ReactNode;
 }
 
 /** The order ticket. Ctrl or Cmd with Enter sends; Enter alone does not. */
-export function TicketPanel({ accountId }: TicketPanelProps) {
+export function TicketPanel({ accountId, children }: TicketPanelProps) {
   const side = useTicket((ticket) => ticket.draft.side);
   const type = useTicket((ticket) => ticket.draft.type);
   const timeInForce = useTicket((ticket) => ticket.draft.timeInForce);
@@ -49,6 +52,11 @@ export function TicketPanel({ accountId }: TicketPanelProps) {
   }
 
   function press(event: KeyboardEvent): void {
+    if (event.key === "Escape" && isTyping(event.target)) {
+      // Out of the field: the keys of the war room work again.
+      (event.target as HTMLElement).blur();
+      return;
+    }
     if (event.key !== "Enter") return;
     const isField = event.target instanceof HTMLInputElement;
     if ((event.ctrlKey || event.metaKey) && !event.repeat) {
@@ -95,9 +103,10 @@ export function TicketPanel({ accountId }: TicketPanelProps) {
           value={timeInForce}
           onChange={(value) => edit({ timeInForce: value })}
         />
-        <EstimateBox />
+        <PreviewBox accountId={accountId} />
         <SendButton />
       </form>
+      <div className="flex flex-col gap-1 px-2 pb-2">{children}</div>
     </Panel>
   );
 }

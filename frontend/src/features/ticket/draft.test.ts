@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EMPTY_DRAFT, errorsFrom, errorsIn, termsOf } from "@/features/ticket/draft";
-import { estimate } from "@/features/ticket/estimate";
-import { ACCOUNT_ID, aQuote } from "@/test/fixtures";
+import { ACCOUNT_ID } from "@/test/fixtures";
 
 const market = { ...EMPTY_DRAFT, symbol: "aapl ", quantity: "10" };
 const limit = { ...market, type: "LIMIT" as const, limitPrice: "1,189.30" };
@@ -59,21 +58,4 @@ describe("the order it becomes", () => {
 it("puts the server's reasons beside the fields they are about", () => {
   const fields = { limit_price: "Not on a tick.", trail_percent: "Too far.", nonsense: "x" };
   expect(errorsFrom(fields)).toEqual({ limitPrice: "Not on a tick.", trail: "Too far." });
-});
-
-describe("the estimate", () => {
-  it("is at the ask for a buy and at the bid for a sale", () => {
-    expect(estimate(market, aQuote())).toEqual({ amount: "1893.20", basis: "ask" });
-    expect(estimate({ ...market, side: "SELL" }, aQuote())?.amount).toBe("1892.80");
-  });
-
-  it("is at the limit where there is one, and counts the multiplier", () => {
-    expect(estimate(limit, aQuote(), "100")).toEqual({ amount: "1189300.00", basis: "limit" });
-  });
-
-  it("is unknown, not zero, without a price or a quantity", () => {
-    expect(estimate(market, undefined)).toBeNull();
-    expect(estimate(market, aQuote({ ask: null, last: null }))).toBeNull();
-    expect(estimate({ ...market, quantity: "ten" }, aQuote())).toBeNull();
-  });
 });

@@ -2,6 +2,7 @@
 
 import type { OrderTerms, OrderType, Side, TimeInForce } from "@/api/types";
 import { type Decimal, readDecimal, signOf } from "@/kernel/decimal";
+import { HOLD_SECONDS_MAX } from "@/kernel/preferences";
 
 export interface Draft {
   symbol: string;
@@ -28,8 +29,6 @@ export const EMPTY_DRAFT: Draft = {
   trail: "",
   holdSeconds: "0",
 };
-
-export const HOLD_SECONDS_MAX = 300;
 
 export type DraftField = keyof Draft;
 export type Errors = Partial<Record<DraftField, string>>;
@@ -90,6 +89,21 @@ export function termsOf(draft: Draft, accountId: string, clientOrderId: string):
     extended_hours: false,
     hold_seconds: Number(draft.holdSeconds.trim() || "0"),
   };
+}
+
+const AT: Record<OrderType, string> = {
+  MARKET: "at market",
+  LIMIT: "at limit",
+  STOP: "on stop",
+  STOP_LIMIT: "stop limit",
+  TRAILING_STOP: "trailing",
+};
+
+/** What sending does: "Buy 10 META at market". */
+export function deed({ side, quantity, symbol, type }: Draft): string {
+  return [side === "BUY" ? "Buy" : "Sell", quantity.trim(), symbol, AT[type]]
+    .filter(Boolean)
+    .join(" ");
 }
 
 const FIELD_OF: Record<string, DraftField> = {

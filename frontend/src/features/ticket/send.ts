@@ -1,10 +1,12 @@
 import { submitOrder } from "@/api/orders";
 import { asProblem, type Problem } from "@/api/problem";
-import { errorsFrom, errorsIn, termsOf } from "@/features/ticket/draft";
+import { type Draft, deed, errorsFrom, errorsIn, termsOf } from "@/features/ticket/draft";
 import { mayBeSent } from "@/features/ticket/reducer";
 import { dispatch, ticketStore } from "@/features/ticket/store";
 import { newId } from "@/kernel/ids";
+import { preferencesStore } from "@/kernel/preferences";
 import { applyOrder } from "@/live/store";
+import { confirm } from "@/ui/confirm";
 import { notify } from "@/ui/notify";
 
 /** Longer than the second click of a double click, shorter than a second decision. */
@@ -22,6 +24,8 @@ export async function send(accountId: string): Promise<boolean> {
     dispatch({ type: "refused", text: "", errors, nextId: ticket.intentId });
     return false;
   }
+  if (!(await mayProceed(ticket.draft))) return true;
+  if (ticketStore.getState() !== ticket) return true;
   dispatch({ type: "sent" });
   try {
     const order = await submitOrder(termsOf(ticket.draft, accountId, ticket.intentId));
@@ -31,6 +35,18 @@ export async function send(accountId: string): Promise<boolean> {
     fail(asProblem(error));
   }
   return true;
+}
+
+/** Shows the order once more, where the trader wants that. */
+async function mayProceed(draft: Draft): Promise<boolean> {
+  if (!preferencesStore.getState().confirmOrders) return true;
+  const limit = draft.limitPrice && ` Limit ${draft.limitPrice}.`;
+  const stop = draft.stopPrice && ` Stop ${draft.stopPrice}.`;
+  return confirm({
+    title: "Send this order?",
+    text: `${deed(draft)}, ${draft.timeInForce}.${stop}${limit}`,
+    action: draft.side === "BUY" ? "Buy" : "Sell",
+  });
 }
 
 /** The order exists: the next click is a new intent, after a moment in which none is possible. */

@@ -5,6 +5,7 @@ import { createStore } from "zustand/vanilla";
 import { type Draft, EMPTY_DRAFT } from "@/features/ticket/draft";
 import { type Action, newTicket, reduce, type Ticket } from "@/features/ticket/reducer";
 import { newId } from "@/kernel/ids";
+import { preferencesStore } from "@/kernel/preferences";
 
 const KEY = "thor.ticket.draft";
 
@@ -33,19 +34,24 @@ export function edit(changes: Partial<Draft>): void {
 
 /** Forgets the draft: the next person at this machine starts with an empty ticket. */
 export function clearTicket(): void {
-  ticketStore.setState(newTicket(newId()), true);
+  ticketStore.setState(newTicket(newId(), emptyDraft()), true);
   sessionStorage.removeItem(KEY);
 }
 
 function restored(): Draft {
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-    if (typeof kept !== "object" || kept === null) return EMPTY_DRAFT;
+    if (typeof kept !== "object" || kept === null) return emptyDraft();
     const known = Object.entries(kept).filter(
       ([field, value]) => field in EMPTY_DRAFT && typeof value === "string",
     );
-    return { ...EMPTY_DRAFT, ...Object.fromEntries(known) };
+    return { ...emptyDraft(), ...Object.fromEntries(known) };
   } catch {
-    return EMPTY_DRAFT;
+    return emptyDraft();
   }
+}
+
+function emptyDraft(): Draft {
+  const { holdSeconds } = preferencesStore.getState();
+  return { ...EMPTY_DRAFT, holdSeconds: String(holdSeconds ?? EMPTY_DRAFT.holdSeconds) };
 }
