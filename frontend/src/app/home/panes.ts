@@ -30,8 +30,6 @@ const STOPS = [
 /** Takes the keyboard to a panel: to its first row, else to the first thing that can be used. */
 export function focusPane(pane: Pane): void {
   const panel = document.querySelector<HTMLElement>(`[data-panel=${pane}]`);
-  for (const stop of STOPS) {
-    const found = panel?.querySelector<HTMLElement>(stop);
-    if (found) return found.focus();
-  }
+  const found = STOPS.map((stop) => panel?.querySelector<HTMLElement>(stop)).find(Boolean);
+  found?.focus();
 }
