@@ -13,7 +13,9 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from services.orders.domain.account import Account, Holding, LedgerEntry
+from services.orders.domain.account import Account, Era, Holding, LedgerEntry
+from services.orders.domain.clone import History
+from services.orders.domain.corporate_action import Adjustment, CorporateAction
 from services.orders.domain.execution import Execution
 from services.orders.domain.instrument import Indication, Instrument
 from services.orders.domain.order import Order
@@ -38,7 +40,30 @@ class Accounts(Protocol):
         """The account that the order belongs to, locked, if it is this user's."""
         ...
 
-    async def save(self, account: Account) -> None: ...
+    async def save(self, account: Account) -> None:
+        """Write what trading changes: cash, reserved cash and the version."""
+        ...
+
+    async def rewrite(self, account: Account) -> None:
+        """Write everything that can change."""
+        ...
+
+    async def begin(self, era: Era) -> bool:
+        """Record that an era began. False where its `client_reset_id` began one before."""
+        ...
+
+    async def era(self, account: Account) -> Era:
+        """The era that the account is in."""
+        ...
+
+    async def stand_still(self) -> None:
+        """Wait for every transaction that has locked an account, and let no other lock one
+        until this one ends: for what must happen to all accounts at one instant."""
+        ...
+
+    async def concerned(self, symbol: Symbol) -> Sequence[Account]:
+        """The accounts that hold the symbol, or have an order of it pending."""
+        ...
 
     async def post(self, entries: Sequence[LedgerEntry]) -> None: ...
 
@@ -79,6 +104,10 @@ class Holdings(Protocol):
         """The holding, locked; one of nothing where there is none."""
         ...
 
+    async def of_account(self, account_id: AccountId) -> Sequence[Holding]:
+        """Every holding that the account ever had, by symbol; locked with the account."""
+        ...
+
     async def save(self, holding: Holding) -> None: ...
 
 
@@ -86,6 +115,24 @@ class Executions(Protocol):
     async def add(self, execution: Execution, order: Order) -> None:
         """Record what was booked; `order` is the order that it left."""
         ...
+
+
+class CorporateActions(Protocol):
+    async def add(self, action: CorporateAction) -> bool:
+        """Record an action. False where its id is taken."""
+        ...
+
+    async def find(self, action_id: UUID) -> CorporateAction | None: ...
+
+    async def book(self, adjustment: Adjustment) -> None: ...
+
+
+class Histories(Protocol):
+    async def of(self, account: Account) -> History:
+        """What moved the account, which is locked, in the era that it is in."""
+        ...
+
+    async def record(self, history: History) -> None: ...
 
 
 class Work(Protocol):
@@ -99,6 +146,10 @@ class Work(Protocol):
     def holdings(self) -> Holdings: ...
     @property
     def executions(self) -> Executions: ...
+    @property
+    def actions(self) -> CorporateActions: ...
+    @property
+    def histories(self) -> Histories: ...
     @property
     def outbox(self) -> Outbox: ...
 

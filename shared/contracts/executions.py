@@ -92,6 +92,35 @@ class AccountOpened(AccountEvent, frozen=True):
     kind: AccountKind
     currency: str
     starting_balance: Amount
+    era: int = 1
+    """Counts the resets of the account, from 1. A clone begins with era 1, whatever its model."""
+    cloned_from: UUID | None = None
+    """The account whose history follows, told again as events of this one."""
+
+
+class AccountSettingsChanged(AccountEvent, frozen=True):
+    """`hold_seconds` is for orders that do not name one. Orders under way keep their models."""
+
+    type: Literal["account.settings_changed.v1"] = "account.settings_changed.v1"
+    name: str
+    fill_model: str
+    fee_model: str
+    hold_seconds: int
+
+
+class AccountReset(AccountEvent, frozen=True):
+    """The account starts again with nothing but `starting_balance`, in a new era. What it did
+    before stays readable, and counts for nothing. Its pending orders are cancelled."""
+
+    type: Literal["account.reset.v1"] = "account.reset.v1"
+    starting_balance: Amount
+    era: int
+
+
+class AccountClosed(AccountEvent, frozen=True):
+    """The account holds nothing, no order of it is pending, and it takes none any more."""
+
+    type: Literal["account.closed.v1"] = "account.closed.v1"
 
 
 class FundsChanged(AccountEvent, frozen=True):
@@ -116,6 +145,46 @@ class ExecutionBooked(AccountEvent, frozen=True):
     receipt: Receipt
 
 
+class PositionSplit(AccountEvent, frozen=True):
+    """`numerator` new units for `denominator` old ones; the cost of the position stays as it is.
+
+    `quantity_after` is `quantity_before` × numerator / denominator in whole steps of the
+    instrument, cut towards zero. The fraction that was cut is settled for `cash_in_lieu`
+    (negative for a short, which pays), as if it had been sold or covered for that. Quantities
+    are signed.
+    """
+
+    type: Literal["position.split.v1"] = "position.split.v1"
+    action_id: UUID
+    symbol: str
+    numerator: int
+    denominator: int
+    quantity_before: Amount
+    quantity_after: Amount
+    cash_in_lieu: Amount
+    effective_at: datetime
+
+
+class PositionDividend(AccountEvent, frozen=True):
+    """`amount` is what the account got for what it held; negative for a short, which pays."""
+
+    type: Literal["position.dividend.v1"] = "position.dividend.v1"
+    action_id: UUID
+    symbol: str
+    amount_per_share: Amount
+    quantity: Amount
+    amount: Amount
+    effective_at: datetime
+
+
 AnyAccountEvent = Annotated[
-    AccountOpened | FundsChanged | ExecutionBooked, Field(discriminator="type")
+    AccountOpened
+    | AccountSettingsChanged
+    | AccountReset
+    | AccountClosed
+    | FundsChanged
+    | ExecutionBooked
+    | PositionSplit
+    | PositionDividend,
+    Field(discriminator="type"),
 ]

@@ -53,6 +53,8 @@ class OrderState(BaseModel, frozen=True):
     fill_model: str = "quote"
     fee_model: str = "none"
     multiplier: Amount = Field(default="1", validate_default=True)
+    era: int = 1
+    """Which era of its account the order belongs to; a reset of the account begins the next."""
 
 
 class OrderEvent(Event, frozen=True):

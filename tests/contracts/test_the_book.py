@@ -9,12 +9,18 @@ from uuid import UUID
 import orjson
 import pytest
 
+from services.orders.domain.account_commands import ChangeSettings, CloseAccount, ResetAccount
 from services.orders.domain.commands import CancelOrder, ReplaceOrder
+from services.orders.domain.corporate_action import Dividend, Split
 from services.orders.domain.order import Order
 from services.orders.handlers.book_report import book_report
 from services.orders.handlers.cancel_order import cancel_order
+from services.orders.handlers.carry_out_action import carry_out_action
+from services.orders.handlers.change_settings import change_settings
+from services.orders.handlers.close_account import close_account
 from services.orders.handlers.open_account import open_account
 from services.orders.handlers.replace_order import replace_order
+from services.orders.handlers.reset_account import reset_account
 from services.orders.handlers.submit_order import submit_order
 from shared.contracts.event import Event
 from shared.contracts.executions import AnyAccountEvent, ExecutionBooked
@@ -23,6 +29,7 @@ from shared.kernel.enums import Side, TimeInForce
 from tests.support.clock import MONDAY
 from tests.support.golden import expect_golden, golden, names
 from tests.support.orders import (
+    AAPL,
     CLOSE,
     USER,
     BookInMemory,
@@ -81,7 +88,38 @@ async def a_day_in_the_book() -> list[Event]:
     ended = {"reason_code": "time_in_force_ended", "reason": "The session has closed."}
     await book_report(a_report(expiring, "expire", **ended), book, at=CLOSE)
     await submit("unaffordable", quantity="100000", limit_price="90")
+    await an_account_in_the_lab(book, market)
     return book.announced
+
+
+async def an_account_in_the_lab(book: BookInMemory, market: MarketInMemory) -> None:
+    """Everything that happens to accounts as a whole."""
+    account_id = book.account.account_id
+    await change_settings(
+        ChangeSettings(user_id=USER, account_id=account_id, fee_model="flat:1"), book, at=LATER
+    )
+    for action in (
+        Split(
+            action_id=UUID(int=4),
+            symbol=AAPL,
+            numerator=3,
+            denominator=5,
+            price=d("166.5"),
+            effective_at=LATER,
+        ),
+        Dividend(
+            action_id=UUID(int=5), symbol=AAPL, amount_per_share=d("0.24"), effective_at=LATER
+        ),
+    ):
+        await carry_out_action(action, book, market, at=LATER)
+    reset = ResetAccount(
+        user_id=USER,
+        account_id=account_id,
+        client_reset_id=UUID(int=6),
+        starting_balance=d("25000"),
+    )
+    await reset_account(reset, book, at=LATER)
+    await close_account(CloseAccount(user_id=USER, account_id=account_id), book, at=LATER)
 
 
 @pytest.fixture

@@ -10,8 +10,11 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.orders.domain.account import Account, Holding, LedgerEntry
-from services.orders.domain.commands import OpenAccount, SubmitOrder
+from services.orders.domain.account import Account, Era, Holding, LedgerEntry
+from services.orders.domain.account_commands import OpenAccount
+from services.orders.domain.clone import History, Trade, TradedOrder
+from services.orders.domain.commands import SubmitOrder
+from services.orders.domain.corporate_action import Adjustment, CorporateAction, Split
 from services.orders.domain.execution import Execution
 from services.orders.domain.instrument import NO_INDICATION, Indication, Instrument
 from services.orders.domain.order import Order
@@ -21,9 +24,9 @@ from services.orders.ports import Recorded
 from shared.contracts.event import Event
 from shared.contracts.executions import ExecutionReport, Receipt
 from shared.contracts.market_data import Quote
-from shared.kernel.enums import OrderType, QuoteQuality, Side, TimeInForce
+from shared.kernel.enums import AccountStatus, OrderType, QuoteQuality, Side, TimeInForce
 from shared.kernel.errors import Unavailable
-from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
+from shared.kernel.ids import AccountId, ExecutionId, OrderId, Symbol, UserId
 from tests.support.clock import MONDAY
 
 USER = UserId(uuid5(NAMESPACE_URL, "user"))
@@ -52,11 +55,17 @@ class BookInMemory:
         self.order_rows: dict[OrderId, Recorded] = {}
         self.holding_rows: dict[tuple[AccountId, Symbol], Holding] = {}
         self.booked: list[Execution] = []
+        self.versions: dict[ExecutionId, int] = {}
+        self.eras: list[Era] = []
+        self.action_rows: dict[UUID, CorporateAction] = {}
+        self.adjusted: list[Adjustment] = []
         self.announced: list[Event] = []
         self.accounts = _Accounts(self)
         self.orders = _Orders(self)
         self.holdings = _Holdings(self)
         self.executions = _Executions(self)
+        self.actions = _Actions(self)
+        self.histories = _Histories(self)
         self.outbox = _Outbox(self)
 
     @asynccontextmanager
@@ -112,6 +121,39 @@ class _Accounts:
         assert 0 <= account.reserved <= account.cash
         self.book.account_rows[account.account_id] = account
 
+    async def rewrite(self, account: Account) -> None:
+        await self.save(account)
+
+    async def begin(self, era: Era) -> bool:
+        repeated = era.client_reset_id is not None and any(
+            (known.account_id, known.client_reset_id) == (era.account_id, era.client_reset_id)
+            for known in self.book.eras
+        )
+        if not repeated:
+            self.book.eras.append(era)
+        return not repeated
+
+    async def era(self, account: Account) -> Era:
+        asked = (account.account_id, account.era)
+        return next(era for era in self.book.eras if (era.account_id, era.era) == asked)
+
+    async def stand_still(self) -> None:
+        """Nothing else moves in here."""
+
+    async def concerned(self, symbol: Symbol) -> Sequence[Account]:
+        book = self.book
+        holders = {
+            row.account_id
+            for row in book.holding_rows.values()
+            if row.symbol == symbol and row.quantity
+        }
+        return [
+            account
+            for account in book.account_rows.values()
+            if account.account_id in holders
+            or await book.orders.lock_pending(account.account_id, symbol)
+        ]
+
     async def post(self, entries: Sequence[LedgerEntry]) -> None:
         self.book.ledger.extend(entries)
 
@@ -130,20 +172,21 @@ class _Orders:
         known = self.book.order_rows.get(order_id)
         return known.order if known else None
 
-    async def lock_pending(
-        self, account_id: AccountId, symbol: Symbol | None = None
-    ) -> Sequence[Order]:
-        return [
-            known.order
-            for known in self.book.order_rows.values()
-            if known.order.is_pending
-            and known.order.account_id == account_id
-            and symbol in (None, known.order.symbol)
-        ]
-
     async def find(self, order_id: OrderId, user_id: UserId) -> Recorded | None:
         account = await self.book.accounts.lock_of_order(order_id, user_id)
         return self.book.order_rows[order_id] if account else None
+
+    async def lock_pending(
+        self, account_id: AccountId, symbol: Symbol | None = None
+    ) -> Sequence[Order]:
+        orders = [each.order for each in self.book.order_rows.values()]
+        return [
+            order
+            for order in orders
+            if order.is_pending
+            and order.account_id == account_id
+            and symbol in (None, order.symbol)
+        ]
 
     async def save(self, order: Order) -> None:
         known = self.book.order_rows[order.order_id]
@@ -158,6 +201,12 @@ class _Holdings:
         known = self.book.holding_rows.get((account_id, symbol))
         return known or Holding(account_id=account_id, symbol=symbol)
 
+    async def of_account(self, account_id: AccountId) -> Sequence[Holding]:
+        rows = self.book.holding_rows.values()
+        return sorted(
+            (row for row in rows if row.account_id == account_id), key=lambda row: row.symbol
+        )
+
     async def save(self, holding: Holding) -> None:
         assert 0 <= holding.held_quantity <= holding.quantity
         self.book.holding_rows[holding.account_id, holding.symbol] = holding
@@ -170,6 +219,57 @@ class _Executions:
     async def add(self, execution: Execution, order: Order) -> None:
         assert all(known.execution_id != execution.execution_id for known in self.book.booked)
         self.book.booked.append(execution)
+        self.book.versions[execution.execution_id] = order.version
+
+
+class _Actions:
+    def __init__(self, rows: BookInMemory) -> None:
+        self._rows = rows
+
+    async def add(self, action: CorporateAction) -> bool:
+        known = self._rows.action_rows.setdefault(action.action_id, action)
+        return known is action
+
+    async def find(self, action_id: UUID) -> CorporateAction | None:
+        return self._rows.action_rows.get(action_id)
+
+    async def book(self, adjustment: Adjustment) -> None:
+        self._rows.adjusted.append(adjustment)
+
+
+@dataclass
+class _Histories:
+    book: BookInMemory
+
+    async def of(self, account: Account) -> History:
+        def ours(row: Order | Execution | Adjustment | LedgerEntry) -> bool:
+            return (row.account_id, row.era) == (account.account_id, account.era)
+
+        book = self.book
+        return History(
+            orders=[
+                TradedOrder(order=each.order, fingerprint=each.fingerprint)
+                for each in book.order_rows.values()
+                if ours(each.order) and each.order.filled_quantity
+            ],
+            trades=[
+                Trade(execution=each, order_version=book.versions[each.execution_id])
+                for each in book.booked
+                if ours(each)
+            ],
+            adjustments=[each for each in book.adjusted if ours(each)],
+            actions=book.action_rows,
+            entries=[each for each in book.ledger if ours(each)],
+        )
+
+    async def record(self, history: History) -> None:
+        for each in history.orders:
+            self.book.order_rows[each.order.order_id] = Recorded(each.order, each.fingerprint)
+        for trade in history.trades:
+            self.book.booked.append(trade.execution)
+            self.book.versions[trade.execution.execution_id] = trade.order_version
+        self.book.adjusted.extend(history.adjustments)
+        self.book.ledger.extend(history.entries)
 
 
 @dataclass
@@ -263,6 +363,23 @@ def an_opening(balance: str = "100000.00") -> OpenAccount:
     )
 
 
+def an_account(balance: str = "100000.00", *, at: datetime = MONDAY) -> Account:
+    """The account that `an_opening` opens."""
+    opening = an_opening(balance)
+    return Account(
+        account_id=opening.account_id,
+        user_id=opening.user_id,
+        client_account_id=opening.client_account_id,
+        name=opening.name,
+        kind=opening.kind,
+        currency="USD",
+        status=AccountStatus.OPEN,
+        starting_balance=opening.starting_balance,
+        cash=opening.starting_balance,
+        opened_at=at,
+    )
+
+
 async def a_book(balance: str = "100000.00", *, at: datetime = MONDAY) -> BookInMemory:
     """A book with one account in it, and nothing announced yet."""
     book = BookInMemory()
@@ -279,7 +396,7 @@ def an_order(
     kind: OrderType | None = None,
     client_order_id: str = "order-1",
     time_in_force: TimeInForce = TimeInForce.DAY,
-    hold_seconds: int = 0,
+    hold_seconds: int | None = None,
     account_id: AccountId | None = None,
     user_id: UserId = USER,
     notional: str | None = None,
@@ -368,3 +485,17 @@ def holding_shares(book: BookInMemory, quantity: str, symbol: Symbol = AAPL) -> 
     """Shares that came from nowhere: for tests in which only the selling matters."""
     key = (book.account.account_id, symbol)
     book.holding_rows[key] = Holding(account_id=key[0], symbol=symbol, quantity=d(quantity))
+
+
+def a_split(
+    ratio: str, *, price: str | None = None, symbol: Symbol = AAPL, action: int = 1
+) -> Split:
+    numerator, denominator = ratio.split(":")
+    return Split(
+        action_id=UUID(int=action),
+        symbol=symbol,
+        numerator=int(numerator),
+        denominator=int(denominator),
+        price=None if price is None else d(price),
+        effective_at=MONDAY,
+    )

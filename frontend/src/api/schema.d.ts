@@ -59,6 +59,51 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Change Settings
+         * @description Rename the account, or choose what its next orders get.
+         */
+        patch: operations["change_settings_api_v1_accounts__account_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clone Account
+         * @description A second account with the cash, holdings and trades that this one has now. Pending orders
+         *     are not copied. 200 where the same request had made it.
+         */
+        post: operations["clone_account_api_v1_accounts__account_id__clone_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Account
+         * @description Close an account that holds nothing, for good. Its pending orders are cancelled.
+         */
+        post: operations["close_account_api_v1_accounts__account_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -137,6 +182,27 @@ export interface paths {
          * @description Turn a position round with one market order of twice its size. A cash account cannot.
          */
         post: operations["flip_position_api_v1_accounts__account_id__positions__symbol__flip_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Account
+         * @description Start again with nothing but cash. Pending orders are cancelled; id, name, settings and
+         *     API keys stay, and so does everything that was done before, as an earlier era.
+         */
+        post: operations["reset_account_api_v1_accounts__account_id__reset_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -718,7 +784,11 @@ export interface components {
              */
             opened_at: string;
         };
-        /** AccountView */
+        /**
+         * AccountView
+         * @description `era` counts the resets, from 1: what the account did before the last one belongs to
+         *     earlier eras, and its figures are of this one.
+         */
         AccountView: {
             /**
              * Account Id
@@ -756,6 +826,16 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
+            /** Era */
+            era: number;
+            /** Cloned From */
+            cloned_from: string | null;
+            /** Fill Model */
+            fill_model: string;
+            /** Fee Model */
+            fee_model: string;
+            /** Hold Seconds */
+            hold_seconds: number;
         };
         /** AccountsView */
         AccountsView: {
@@ -841,6 +921,42 @@ export interface components {
         CancelledView: {
             /** Orders */
             orders: components["schemas"]["OrderView"][];
+        };
+        /**
+         * ChangeSettingsBody
+         * @description What is left out stays as it is. Models and hold are for orders still to come.
+         */
+        ChangeSettingsBody: {
+            /** Name */
+            name?: string | null;
+            /**
+             * Fill Model
+             * @description `quote` (bid, ask and displayed size), `touch` (optimistic) or `strict` (pessimistic); `+slippage:0.05` after it takes so many percent of the price.
+             */
+            fill_model?: string | null;
+            /**
+             * Fee Model
+             * @description `none`, `per_share:0.005` (a unit), `flat:1.00` (an order) or `percent:0.1` (of what the fill is worth).
+             */
+            fee_model?: string | null;
+            /**
+             * Hold Seconds
+             * @description How long an order can be changed before the engine may touch it.
+             */
+            hold_seconds?: number | null;
+        };
+        /**
+         * CloneAccountBody
+         * @description `client_account_id`, of the new account, makes the request safe to repeat.
+         */
+        CloneAccountBody: {
+            /**
+             * Client Account Id
+             * Format: uuid
+             */
+            client_account_id?: string;
+            /** Name */
+            name?: string | null;
         };
         /**
          * ClosePositionBody
@@ -1292,7 +1408,8 @@ export interface components {
         };
         /**
          * OpenAccountBody
-         * @description `client_account_id` makes the request safe to repeat.
+         * @description `client_account_id` makes the request safe to repeat. Without a `starting_balance` it is
+         *     what the installation says.
          */
         OpenAccountBody: {
             /**
@@ -1305,6 +1422,28 @@ export interface components {
              * Format: uuid
              */
             client_account_id?: string;
+            /** @default CASH */
+            kind: components["schemas"]["AccountKind"];
+            /** Starting Balance */
+            starting_balance?: number | string | null;
+            /**
+             * Fill Model
+             * @description `quote` (bid, ask and displayed size), `touch` (optimistic) or `strict` (pessimistic); `+slippage:0.05` after it takes so many percent of the price.
+             * @default quote
+             */
+            fill_model: string;
+            /**
+             * Fee Model
+             * @description `none`, `per_share:0.005` (a unit), `flat:1.00` (an order) or `percent:0.1` (of what the fill is worth).
+             * @default none
+             */
+            fee_model: string;
+            /**
+             * Hold Seconds
+             * @description How long an order can be changed before the engine may touch it.
+             * @default 0
+             */
+            hold_seconds: number;
         };
         /**
          * OrderChange
@@ -1445,6 +1584,11 @@ export interface components {
              * @default 1
              */
             multiplier: string;
+            /**
+             * Era
+             * @default 1
+             */
+            era: number;
         };
         /**
          * OrderStatus
@@ -1563,6 +1707,11 @@ export interface components {
              * @default 1
              */
             multiplier: string;
+            /**
+             * Era
+             * @default 1
+             */
+            era: number;
         };
         /**
          * OrdersData
@@ -2156,6 +2305,20 @@ export interface components {
             hold_seconds?: number | null;
         };
         /**
+         * ResetAccountBody
+         * @description `client_reset_id` makes the request safe to repeat. Without a `starting_balance` the
+         *     account starts again with the one it had.
+         */
+        ResetAccountBody: {
+            /**
+             * Client Reset Id
+             * Format: uuid
+             */
+            client_reset_id?: string;
+            /** Starting Balance */
+            starting_balance?: number | string | null;
+        };
+        /**
          * RoundTripFigures
          * @description A closed position, from flat to flat, and whether it worked.
          */
@@ -2281,7 +2444,8 @@ export interface components {
          * SubmitOrderBody
          * @description Which prices an order needs follows from its type. `client_order_id`, unique in the
          *     account for ever, makes the request safe to repeat. `hold_seconds`: for so long the order
-         *     waits and can be changed before the engine may touch it. `notional` instead of `quantity`:
+         *     waits and can be changed before the engine may touch it; left out, as long as the account's
+         *     settings say. `notional` instead of `quantity`:
          *     for so much money, where fractions of the instrument trade; the fill decides the quantity.
          */
         SubmitOrderBody: {
@@ -2315,11 +2479,8 @@ export interface components {
              * @default false
              */
             extended_hours: boolean;
-            /**
-             * Hold Seconds
-             * @default 0
-             */
-            hold_seconds: number;
+            /** Hold Seconds */
+            hold_seconds?: number | null;
         };
         /**
          * SubscribeOrders
@@ -2645,6 +2806,197 @@ export interface operations {
             };
         };
     };
+    change_settings_api_v1_accounts__account_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSettingsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clone_account_api_v1_accounts__account_id__clone_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloneAccountBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_account_api_v1_accounts__account_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_equity_api_v1_accounts__account_id__equity_get: {
         parameters: {
             query?: {
@@ -2835,6 +3187,68 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_account_api_v1_accounts__account_id__reset_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetAccountBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -50,7 +50,6 @@ PUSHED_QUOTES = _forward(Service.LIVEDATA, "POST", "/quotes", scope=Scope.PUSH_Q
 
 FORWARDS = (
     _forward(Service.ORDERS, "GET POST", "/accounts"),
-    _forward(Service.ORDERS, "GET", "/accounts/{account_id}"),
     _forward(
         Service.ORDERS,
         "POST",
@@ -79,6 +78,10 @@ FORWARDS = (
     _forward(Service.ORDERS, "GET POST", "/orders", enters_orders=True),
     _forward(Service.ORDERS, "POST", "/orders/preview"),
     _forward(Service.ORDERS, "POST", "/orders/cancel-all"),
+    _forward(Service.ORDERS, "GET PATCH", "/accounts/{account_id}"),
+    _forward(Service.ORDERS, "POST", "/accounts/{account_id}/reset"),
+    _forward(Service.ORDERS, "POST", "/accounts/{account_id}/clone"),
+    _forward(Service.ORDERS, "POST", "/accounts/{account_id}/close"),
     _forward(Service.ORDERS, "GET", "/orders/{order_id}"),
     _forward(Service.ORDERS, "PATCH", "/orders/{order_id}/update"),
     _forward(Service.ORDERS, "POST", "/orders/{order_id}/cancel"),

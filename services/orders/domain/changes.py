@@ -20,6 +20,15 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Rebased:
+    """A split changed what a unit is: the same order, in new units."""
+
+    terms: Terms
+    reserve_price: Decimal
+    trail_reference: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Triggered:
     """The stop was reached; from now on the order follows the market or the limit rule."""
 
@@ -57,4 +66,4 @@ class Rejected:
     reason: str
 
 
-OrderChange = Replaced | Triggered | Trailed | Executed | Cancelled | Expired | Rejected
+OrderChange = Replaced | Rebased | Triggered | Trailed | Executed | Cancelled | Expired | Rejected

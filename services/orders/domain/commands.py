@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from hashlib import sha256
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from services.orders.domain.terms import Terms
 from shared.kernel.enums import OrderType, Side, TimeInForce
@@ -25,20 +25,6 @@ after it is still the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenAccount:
-    """`client_account_id` makes a repeated command find the account that the first one opened."""
-
-    user_id: UserId
-    client_account_id: UUID
-    name: str
-    starting_balance: Decimal
-
-    @property
-    def account_id(self) -> AccountId:
-        return AccountId(uuid5(self.user_id, f"account:{self.client_account_id}"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitOrder:
     """The order id follows from account and `client_order_id`, so a repeated command is about
     the same order wherever it arrives."""
@@ -51,7 +37,8 @@ class SubmitOrder:
     type: OrderType
     terms: Terms
     extended_hours: bool = False
-    hold_seconds: int = 0
+    hold_seconds: int | None = None
+    """`None`: as the account's settings say."""
 
     @property
     def order_id(self) -> OrderId:

@@ -36,12 +36,13 @@ def entered(
     verdict = assess(proposal, account, instrument, market)
     if isinstance(verdict, Denial) or instrument is None:
         assert isinstance(verdict, Denial), "nothing is approved without an instrument"
-        return refused(command, verdict, at=at)
-    return accepted(command, verdict, instrument, at=at, expires_at=expires_at)
+        return refused(command, account, verdict, at=at)
+    return accepted(command, account, verdict, instrument, at=at, expires_at=expires_at)
 
 
 def accepted(
     command: SubmitOrder,
+    account: Account,
     approval: Approval,
     instrument: Instrument,
     *,
@@ -64,12 +65,15 @@ def accepted(
         multiplier=instrument.multiplier,
         quantity_step=instrument.quantity_step,
         reserve_price=approval.reserve_price,
-        hold_until=held_until(command.hold_seconds, at),
+        hold_until=held_until(_hold_seconds(command, account), at),
         expires_at=expires_at,
+        fill_model=account.settings.fill_model,
+        fee_model=account.settings.fee_model,
+        era=account.era,
     )
 
 
-def refused(command: SubmitOrder, denial: Denial, *, at: datetime) -> Order:
+def refused(command: SubmitOrder, account: Account, denial: Denial, *, at: datetime) -> Order:
     return Order(
         order_id=command.order_id,
         client_order_id=command.client_order_id,
@@ -86,7 +90,15 @@ def refused(command: SubmitOrder, denial: Denial, *, at: datetime) -> Order:
         reason_code=denial.code,
         reason=denial.reason,
         reason_field=denial.field,
+        fill_model=account.settings.fill_model,
+        fee_model=account.settings.fee_model,
+        era=account.era,
     )
+
+
+def _hold_seconds(command: SubmitOrder, account: Account) -> int:
+    named = command.hold_seconds
+    return account.settings.hold_seconds if named is None else named
 
 
 def held_until(hold_seconds: int, at: datetime) -> datetime | None:

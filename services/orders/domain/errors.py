@@ -5,10 +5,14 @@ Refusals of new orders are not here: those are recorded, see `checks`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.orders.domain.account import Holding, Settings
 from shared.kernel.errors import Conflict, FieldError, Invalid, NotFound
+from shared.kernel.fee_model import UnknownFeeModel, fee_model
+from shared.kernel.fill_model import UnknownFillModel, fill_model
+from shared.kernel.money import plain
 
 
 class NoSuchAccount(NotFound):
@@ -16,6 +20,46 @@ class NoSuchAccount(NotFound):
 
     def __init__(self) -> None:
         super().__init__("There is no such account, or it is not yours.")
+
+
+class AccountIsClosed(Conflict):
+    code = "account_closed"
+
+    def __init__(self) -> None:
+        super().__init__("The account is closed. Open another, or clone this one.")
+
+
+class AccountNotFlat(Conflict):
+    """Only an account that holds nothing can be closed."""
+
+    code = "account_not_flat"
+
+    def __init__(self, held: Sequence[Holding]) -> None:
+        listed = ", ".join(f"{plain(each.quantity)} {each.symbol}" for each in held)
+        reason = f"The account still holds {listed}. Sell or cover that first."
+        super().__init__(reason, FieldError("account_id", reason))
+
+
+class UnknownModel(Invalid):
+    """No fill or fee model is described like this."""
+
+    code = "unknown_model"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason, FieldError(field, reason))
+
+
+def known_models(settings: Settings) -> Settings:
+    """`settings`, if both models can be read. Raises `UnknownModel`."""
+    try:
+        fill_model(settings.fill_model)
+    except UnknownFillModel as error:
+        raise UnknownModel("fill_model", str(error)) from error
+    try:
+        fee_model(settings.fee_model)
+    except UnknownFeeModel as error:
+        raise UnknownModel("fee_model", str(error)) from error
+    return settings
 
 
 class NoSuchOrder(NotFound):
@@ -71,6 +115,30 @@ class FlipNeedsMargin(Invalid):
             "Close the position instead, or use a margin account."
         )
         super().__init__(reason, FieldError("account_id", reason))
+
+
+class UnknownSymbol(NotFound):
+    code = "unknown_symbol"
+
+    def __init__(self, symbol: str) -> None:
+        super().__init__(f"{symbol} is not a symbol that is known here.")
+
+
+class ActionIdTaken(Conflict):
+    code = "duplicate_action_id"
+
+    def __init__(self) -> None:
+        super().__init__("This id was used for another action.")
+
+
+class PriceNeeded(Invalid):
+    """A split leaves somebody a fraction of a unit; nothing was done."""
+
+    code = "price_needed"
+
+    def __init__(self, symbol: str) -> None:
+        reason = f"Somebody is left with a fraction of {symbol}: say what a new unit is worth."
+        super().__init__(reason, FieldError("price", reason))
 
 
 class BadCursor(Invalid):

@@ -30,6 +30,7 @@ class Execution:
     commission: Decimal
     receipt: Mapping[str, Any]
     booked_at: datetime
+    era: int = 1
 
     @property
     def notional(self) -> Decimal:
@@ -52,6 +53,7 @@ class Execution:
         """The ledger entries of this execution, on top of `balance`."""
         trade = LedgerEntry(
             account_id=self.account_id,
+            era=self.era,
             kind="trade",
             amount=self.proceeds,
             balance_after=balance + self.proceeds,

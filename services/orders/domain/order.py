@@ -11,6 +11,7 @@ from services.orders.domain.changes import (
     Executed,
     Expired,
     OrderChange,
+    Rebased,
     Rejected,
     Replaced,
     Trailed,
@@ -67,6 +68,7 @@ class Order:
     reason_field: str | None = None
     fill_model: str = "quote"
     fee_model: str = "none"
+    era: int = 1
 
     @property
     def is_pending(self) -> bool:
@@ -142,6 +144,14 @@ class Order:
                     expires_at=event.expires_at,
                     working_since=at,
                 )
+            case Rebased():
+                return replace(
+                    order,
+                    terms=event.terms,
+                    reserve_price=event.reserve_price,
+                    trail_reference=event.trail_reference,
+                    working_since=at,
+                )
             case Triggered():
                 return replace(order, triggered_at=at)
             case Trailed():
@@ -161,6 +171,7 @@ class Order:
 
 _WORDS: dict[type[OrderChange], Change] = {
     Replaced: Change.REPLACED,
+    Rebased: Change.REPLACED,
     Triggered: Change.TRIGGERED,
     Trailed: Change.TRAILED,
     Cancelled: Change.CANCELLED,

@@ -1,4 +1,4 @@
-"""What the book tells the world: domain values in, events of the contracts out.
+"""What the book tells of orders: domain values in, events of the contracts out.
 
 The id of an event follows from what it tells, so doing the same thing twice announces the same
 event.
@@ -7,20 +7,10 @@ event.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID, uuid5
 
-from services.orders.domain.account import Account
-from services.orders.domain.execution import Execution
 from services.orders.domain.lifecycle import Change
 from services.orders.domain.order import Order
-from shared.contracts.executions import (
-    AccountOpened,
-    ExecutionBooked,
-    Funds,
-    FundsChanged,
-    Receipt,
-)
 from shared.contracts.orders import (
     OrderCancelled,
     OrderEvent,
@@ -95,62 +85,5 @@ def state_of(order: Order) -> OrderState:
         fill_model=order.fill_model,
         fee_model=order.fee_model,
         multiplier=order.multiplier,
+        era=order.era,
     )
-
-
-def account_opened(account: Account) -> AccountOpened:
-    return AccountOpened(
-        event_id=_account_event_id(account),
-        occurred_at=account.opened_at,
-        account_id=account.account_id,
-        funds=funds_of(account),
-        user_id=account.user_id,
-        name=account.name,
-        kind=account.kind,
-        currency=account.currency,
-        starting_balance=account.starting_balance,
-    )
-
-
-def funds_changed(account: Account, *, at: datetime, caused_by: UUID | None = None) -> FundsChanged:
-    return FundsChanged(
-        event_id=_account_event_id(account),
-        occurred_at=at,
-        caused_by=caused_by,
-        account_id=account.account_id,
-        funds=funds_of(account),
-    )
-
-
-def execution_booked(execution: Execution, account: Account) -> ExecutionBooked:
-    return ExecutionBooked(
-        event_id=_account_event_id(account),
-        occurred_at=execution.booked_at,
-        caused_by=execution.execution_id,
-        account_id=account.account_id,
-        funds=funds_of(account),
-        execution_id=execution.execution_id,
-        order_id=execution.order_id,
-        symbol=execution.symbol,
-        side=execution.side,
-        last_quantity=execution.quantity,
-        last_price=execution.price,
-        multiplier=execution.multiplier,
-        notional=execution.notional,
-        commission=execution.commission,
-        receipt=Receipt.model_validate(execution.receipt),
-    )
-
-
-def funds_of(account: Account) -> Funds:
-    return Funds(
-        cash=account.cash,
-        reserved=account.reserved,
-        buying_power=account.buying_power,
-        version=account.version,
-    )
-
-
-def _account_event_id(account: Account) -> UUID:
-    """One event for each version of an account."""
-    return uuid5(account.account_id, f"account:{account.version}")

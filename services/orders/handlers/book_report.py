@@ -158,4 +158,5 @@ def _execution(
         commission=report.commission or ZERO,
         receipt=receipt,
         booked_at=at,
+        era=order.era,
     )

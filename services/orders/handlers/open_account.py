@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.orders.domain.account import Account, LedgerEntry
-from services.orders.domain.commands import OpenAccount
-from services.orders.handlers.announce import account_opened
+from services.orders.domain.account import Account, Era, opening_entry
+from services.orders.domain.account_commands import OpenAccount
+from services.orders.domain.errors import known_models
+from services.orders.handlers.announce_account import account_opened
 from services.orders.ports import Work
-from shared.kernel.enums import AccountKind, AccountStatus
+from shared.kernel.enums import AccountStatus
 
 CURRENCY = "USD"
 
@@ -23,12 +24,15 @@ class Opened:
 
 
 async def open_account(command: OpenAccount, work: Work, *, at: datetime) -> Opened:
+    """Raises `UnknownModel`."""
+    known_models(command.settings)
     account = _account(command, at)
     if not await work.accounts.add(account):
         known = await work.accounts.opened_as(command.user_id, command.client_account_id)
         assert known is not None, "the id is taken, and accounts are never removed"
         return Opened(known, created=False)
-    await work.accounts.post([_opening_entry(account)])
+    await work.accounts.begin(Era.of(account, at))
+    await work.accounts.post([opening_entry(account, at)])
     work.outbox.append(account_opened(account))
     return Opened(account, created=True)
 
@@ -39,20 +43,11 @@ def _account(command: OpenAccount, at: datetime) -> Account:
         user_id=command.user_id,
         client_account_id=command.client_account_id,
         name=command.name,
-        kind=AccountKind.CASH,
+        kind=command.kind,
         currency=CURRENCY,
         status=AccountStatus.OPEN,
         starting_balance=command.starting_balance,
         cash=command.starting_balance,
         opened_at=at,
-    )
-
-
-def _opening_entry(account: Account) -> LedgerEntry:
-    return LedgerEntry(
-        account_id=account.account_id,
-        kind="opening",
-        amount=account.starting_balance,
-        balance_after=account.cash,
-        booked_at=account.opened_at,
+        settings=command.settings,
     )

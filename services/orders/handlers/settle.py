@@ -14,7 +14,7 @@ from uuid import UUID
 from services.orders.domain.account import Account, Holding
 from services.orders.domain.execution import Execution
 from services.orders.domain.order import Order
-from services.orders.handlers.announce import execution_booked, funds_changed
+from services.orders.handlers.announce_account import execution_booked, funds_changed
 from services.orders.ports import Work
 from shared.kernel.enums import Side
 from shared.kernel.ids import Symbol

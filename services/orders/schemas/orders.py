@@ -35,7 +35,8 @@ from shared.kernel.money import ZERO
 class SubmitOrderBody(Body):
     """Which prices an order needs follows from its type. `client_order_id`, unique in the
     account for ever, makes the request safe to repeat. `hold_seconds`: for so long the order
-    waits and can be changed before the engine may touch it. `notional` instead of `quantity`:
+    waits and can be changed before the engine may touch it; left out, as long as the account's
+    settings say. `notional` instead of `quantity`:
     for so much money, where fractions of the instrument trade; the fill decides the quantity."""
 
     account_id: UUID
@@ -51,7 +52,7 @@ class SubmitOrderBody(Body):
     trail_amount: Figure | None = None
     trail_percent: Figure | None = None
     extended_hours: bool = False
-    hold_seconds: HoldSeconds = 0
+    hold_seconds: HoldSeconds | None = None
 
     @model_validator(mode="after")
     def _says_how_much(self) -> Self:

@@ -6,15 +6,29 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.orders.domain.account import Account, Holding, LedgerEntry
+from services.orders.domain.account import Account, Era, Holding, LedgerEntry
 from services.orders.domain.execution import Execution
 from services.orders.domain.order import Order
-from services.orders.store.rows import account_of, holding_of
-from services.orders.store.tables import accounts, executions, holdings, ledger, orders
+from services.orders.store.rows import (
+    CHANGING_ACCOUNT,
+    account_of,
+    holding_of,
+    row_of_account,
+    row_of_execution,
+)
+from services.orders.store.tables import (
+    accounts,
+    eras,
+    executions,
+    holdings,
+    ledger,
+    orders,
+    reservations,
+)
 from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
 
 _open = insert(accounts).on_conflict_do_nothing().returning(accounts.c.account_id)
@@ -44,6 +58,33 @@ _move = (
     )
     .where(accounts.c.account_id == bindparam("this_account"))
 )
+_rewrite = (
+    update(accounts)
+    .values({name: bindparam(f"new_{name}") for name in CHANGING_ACCOUNT})
+    .where(accounts.c.account_id == bindparam("this_account"))
+)
+_begin = insert(eras).on_conflict_do_nothing().returning(eras.c.era)
+_era = select(eras).where(
+    eras.c.account_id == bindparam("account_id"), eras.c.era == bindparam("era")
+)
+# Whoever locks an account row holds ROW SHARE on the table, which this waits for and keeps out;
+# whoever only reads is not disturbed.
+_stand_still = text("LOCK TABLE orders.accounts IN EXCLUSIVE MODE")
+_concerned = (
+    select(accounts)
+    .where(
+        accounts.c.account_id.in_(
+            select(holdings.c.account_id)
+            .where(holdings.c.symbol == bindparam("symbol"), holdings.c.quantity != 0)
+            .union(
+                select(reservations.c.account_id).where(
+                    reservations.c.symbol == bindparam("symbol")
+                )
+            )
+        )
+    )
+    .order_by(accounts.c.account_id)
+)
 _post = insert(ledger)
 
 _lock_holding = (
@@ -52,6 +93,11 @@ _lock_holding = (
         holdings.c.account_id == bindparam("account_id"), holdings.c.symbol == bindparam("symbol")
     )
     .with_for_update()
+)
+_holdings_of = (
+    select(holdings)
+    .where(holdings.c.account_id == bindparam("account_id"))
+    .order_by(holdings.c.symbol)
 )
 _new_holding = insert(holdings)
 _save_holding = _new_holding.on_conflict_do_update(
@@ -69,8 +115,8 @@ class PostgresAccounts:
         self._connection = connection
 
     async def add(self, account: Account) -> bool:
-        row = {**asdict(account), "kind": account.kind.value, "status": account.status.value}
-        return (await self._connection.execute(_open, row)).first() is not None
+        added = await self._connection.execute(_open, row_of_account(account))
+        return added.first() is not None
 
     async def opened_as(self, user_id: UserId, client_account_id: UUID) -> Account | None:
         found = await self._connection.execute(
@@ -106,6 +152,27 @@ class PostgresAccounts:
             },
         )
 
+    async def rewrite(self, account: Account) -> None:
+        row = row_of_account(account)
+        changed = {f"new_{name}": row[name] for name in CHANGING_ACCOUNT}
+        await self._connection.execute(_rewrite, {**changed, "this_account": account.account_id})
+
+    async def begin(self, era: Era) -> bool:
+        return (await self._connection.execute(_begin, asdict(era))).first() is not None
+
+    async def era(self, account: Account) -> Era:
+        found = await self._connection.execute(
+            _era, {"account_id": account.account_id, "era": account.era}
+        )
+        return Era(**found.mappings().one())
+
+    async def stand_still(self) -> None:
+        await self._connection.execute(_stand_still)
+
+    async def concerned(self, symbol: Symbol) -> Sequence[Account]:
+        rows = await self._connection.execute(_concerned, {"symbol": symbol})
+        return [account_of(row) for row in rows]
+
     async def post(self, entries: Sequence[LedgerEntry]) -> None:
         # One row at a time: the order in which entries get their number is the order in which
         # they were made, and there are one or two.
@@ -124,6 +191,10 @@ class PostgresHoldings:
         row = found.first()
         return holding_of(row) if row else Holding(account_id=account_id, symbol=symbol)
 
+    async def of_account(self, account_id: AccountId) -> Sequence[Holding]:
+        rows = await self._connection.execute(_holdings_of, {"account_id": account_id})
+        return [holding_of(row) for row in rows]
+
     async def save(self, holding: Holding) -> None:
         await self._connection.execute(_save_holding, asdict(holding))
 
@@ -133,9 +204,4 @@ class PostgresExecutions:
         self._connection = connection
 
     async def add(self, execution: Execution, order: Order) -> None:
-        row = {
-            **asdict(execution),
-            "side": execution.side.value,
-            "order_version": order.version,
-        }
-        await self._connection.execute(_book, row)
+        await self._connection.execute(_book, row_of_execution(execution, order.version))

@@ -18,31 +18,44 @@ ROWS_MAX = 100
 
 RULES: Mapping[str, str] = {
     "cash is the sum of the ledger": """
-        SELECT account_id, cash, ledger_sum, last_balance
+        SELECT account_id, era, cash, ledger_sum, last_balance
         FROM orders.accounts
         LEFT JOIN (
-            SELECT account_id, sum(amount) AS ledger_sum FROM orders.ledger GROUP BY account_id
-        ) AS sums USING (account_id)
+            SELECT account_id, era, sum(amount) AS ledger_sum
+            FROM orders.ledger GROUP BY account_id, era
+        ) AS sums USING (account_id, era)
         LEFT JOIN (
-            SELECT DISTINCT ON (account_id) account_id, balance_after AS last_balance
-            FROM orders.ledger ORDER BY account_id, entry_id DESC
-        ) AS newest USING (account_id)
+            SELECT DISTINCT ON (account_id, era) account_id, era, balance_after AS last_balance
+            FROM orders.ledger ORDER BY account_id, era, entry_id DESC
+        ) AS newest USING (account_id, era)
         WHERE (cash, cash) IS DISTINCT FROM (ledger_sum, last_balance)
     """,
-    "an account starts with its starting balance, once": """
-        SELECT account_id, starting_balance, openings, opened_with
-        FROM orders.accounts
-        LEFT JOIN (
-            SELECT account_id, count(*) AS openings, sum(amount) AS opened_with
-            FROM orders.ledger WHERE kind = 'opening' GROUP BY account_id
-        ) AS opening USING (account_id)
+    "an era starts with its starting balance, once": """
+        SELECT account_id, era, starting_balance, openings, opened_with
+        FROM orders.eras
+        FULL JOIN (
+            SELECT account_id, era, count(*) AS openings, sum(amount) AS opened_with
+            FROM orders.ledger WHERE kind = 'opening' GROUP BY account_id, era
+        ) AS opening USING (account_id, era)
         WHERE openings IS DISTINCT FROM 1 OR opened_with IS DISTINCT FROM starting_balance
+    """,
+    "an account is in the newest of its eras, which have no gap": """
+        SELECT accounts.account_id, era, accounts.starting_balance, newest, count,
+               eras.starting_balance AS of_era
+        FROM orders.accounts
+        LEFT JOIN orders.eras USING (account_id, era)
+        LEFT JOIN (
+            SELECT account_id, max(era) AS newest, count(*) AS count
+            FROM orders.eras GROUP BY account_id
+        ) AS counted USING (account_id)
+        WHERE (era, era) IS DISTINCT FROM (newest, count)
+           OR accounts.starting_balance IS DISTINCT FROM eras.starting_balance
     """,
     "every ledger entry continues the balance before it": """
         SELECT * FROM (
-            SELECT entry_id, account_id, amount, balance_after,
+            SELECT entry_id, account_id, era, amount, balance_after,
                    coalesce(lag(balance_after) OVER (
-                       PARTITION BY account_id ORDER BY entry_id), 0) AS balance_before
+                       PARTITION BY account_id, era ORDER BY entry_id), 0) AS balance_before
             FROM orders.ledger
         ) AS entries
         WHERE balance_before + amount <> balance_after
@@ -51,11 +64,52 @@ RULES: Mapping[str, str] = {
         SELECT execution_id, quantity, price, multiplier, commission, booked
         FROM orders.executions
         LEFT JOIN (
-            SELECT execution_id, sum(amount) AS booked
-            FROM orders.ledger WHERE execution_id IS NOT NULL GROUP BY execution_id
-        ) AS entries USING (execution_id)
+            SELECT execution_id, account_id, era, sum(amount) AS booked
+            FROM orders.ledger WHERE execution_id IS NOT NULL
+            GROUP BY execution_id, account_id, era
+        ) AS entries USING (execution_id, account_id, era)
         WHERE booked IS DISTINCT FROM
             (CASE side WHEN 'BUY' THEN -1 ELSE 1 END) * quantity * price * multiplier - commission
+    """,
+    "every corporate action is in the ledger with what it moved": """
+        SELECT adjustment_id, adjustments.account_id, amount, booked
+        FROM orders.adjustments
+        LEFT JOIN (
+            SELECT adjustment_id, account_id, era, sum(amount) AS booked
+            FROM orders.ledger WHERE adjustment_id IS NOT NULL
+            GROUP BY adjustment_id, account_id, era
+        ) AS entries USING (adjustment_id, account_id, era)
+        WHERE booked IS DISTINCT FROM amount
+    """,
+    "every corporate action was carried out exactly": """
+        SELECT adjustment_id, account_id, actions.kind, adjustments.symbol, numerator,
+               denominator, price, amount_per_share, quantity_before, quantity_after, multiplier,
+               amount
+        FROM orders.adjustments
+        JOIN orders.corporate_actions AS actions USING (action_id),
+        LATERAL (
+            SELECT quantity_before * numerator - quantity_after * denominator AS parts_cut
+        ) AS cut
+        WHERE adjustments.symbol <> actions.symbol OR CASE actions.kind
+            WHEN 'dividend' THEN quantity_after <> quantity_before
+                OR amount <> quantity_before * amount_per_share * multiplier
+            ELSE parts_cut * sign(quantity_before) NOT BETWEEN 0 AND denominator
+                OR parts_cut * sign(quantity_before) = denominator
+                OR amount <> round(
+                    parts_cut * coalesce(price, 0) * multiplier / denominator, 9)
+                OR (parts_cut <> 0 AND price IS NULL)
+            END
+    """,
+    "a corporate action meets what was held at that moment": """
+        SELECT adjustment_id, account_id, era, symbol, quantity_before, held_before
+        FROM orders.adjustments
+        LEFT JOIN (
+            SELECT adjustment_id, account_id, era, symbol,
+                   sum(moved) OVER earlier - moved AS held_before
+            FROM orders.movements
+            WINDOW earlier AS (PARTITION BY account_id, era, symbol ORDER BY entry_id)
+        ) AS moves USING (adjustment_id, account_id, era, symbol)
+        WHERE quantity_before IS DISTINCT FROM held_before
     """,
     "reserved cash is the sum of the reservations": """
         SELECT account_id, reserved, reservations_sum
@@ -83,15 +137,16 @@ RULES: Mapping[str, str] = {
             OR (orders.account_id, orders.symbol)
                 IS DISTINCT FROM (reservations.account_id, reservations.symbol))
     """,
-    "holdings are the sum of the executions": """
-        SELECT account_id, symbol, quantity, traded
+    "holdings are the sum of executions and corporate actions": """
+        SELECT account_id, symbol, quantity, moved
         FROM orders.holdings
         FULL JOIN (
-            SELECT account_id, symbol,
-                   sum(CASE side WHEN 'BUY' THEN quantity ELSE -quantity END) AS traded
-            FROM orders.executions GROUP BY account_id, symbol
+            SELECT account_id, symbol, sum(moved) AS moved
+            FROM orders.movements
+            JOIN orders.accounts USING (account_id, era)
+            GROUP BY account_id, symbol
         ) AS sums USING (account_id, symbol)
-        WHERE coalesce(quantity, 0) <> coalesce(traded, 0)
+        WHERE coalesce(quantity, 0) <> coalesce(moved, 0)
     """,
     "held shares are the sum of the reservations": """
         SELECT account_id, symbol, held_quantity, reserved_shares
@@ -111,6 +166,19 @@ RULES: Mapping[str, str] = {
         ) AS sums USING (order_id)
         WHERE (filled_quantity, filled_cost)
             IS DISTINCT FROM (coalesce(executed, 0), coalesce(executed_cost, 0))
+    """,
+    "only the era that an account is in has pending orders": """
+        SELECT order_id, account_id, orders.era, accounts.era AS era_of_account
+        FROM orders.orders JOIN orders.accounts USING (account_id)
+        WHERE orders.status = 'PENDING' AND orders.era <> accounts.era
+    """,
+    "a closed account holds nothing and has nothing pending": """
+        SELECT account_id, reserved, symbol, holdings.quantity, order_id
+        FROM orders.accounts
+        LEFT JOIN orders.holdings USING (account_id)
+        LEFT JOIN orders.reservations USING (account_id, symbol)
+        WHERE status = 'CLOSED'
+          AND (reserved <> 0 OR holdings.quantity <> 0 OR order_id IS NOT NULL)
     """,
     "the log of every shard has no hole": """
         SELECT stream, shard, head.seq AS head, first, last, entries

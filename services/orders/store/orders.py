@@ -53,6 +53,16 @@ _find = (
     .where(orders.c.order_id == bindparam("order_id"), accounts.c.user_id == bindparam("user_id"))
 )
 _lock = select(orders).where(orders.c.order_id == bindparam("order_id")).with_for_update()
+_pending = (
+    select(orders)
+    .where(
+        orders.c.account_id == bindparam("account_id"),
+        orders.c.status == OrderStatus.PENDING.value,
+    )
+    .order_by(orders.c.submitted_at, orders.c.order_id)
+    .with_for_update()
+)
+_pending_of_symbol = _pending.where(orders.c.symbol == bindparam("symbol"))
 
 _pending = (
     select(orders)

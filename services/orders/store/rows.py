@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row
 
-from services.orders.domain.account import Account, Holding
+from services.orders.domain.account import Account, Holding, Settings
 from services.orders.domain.execution import Execution
 from services.orders.domain.order import Order
 from services.orders.domain.terms import Terms
@@ -58,6 +59,7 @@ def order_of(row: Row[Any]) -> Order:
         reason_field=row.reason_field,
         fill_model=row.fill_model,
         fee_model=row.fee_model,
+        era=row.era,
     )
 
 
@@ -99,6 +101,7 @@ def row_of_order(order: Order) -> dict[str, Any]:
         "updated_at": order.updated_at,
         "fill_model": order.fill_model,
         "fee_model": order.fee_model,
+        "era": order.era,
     }
 
 
@@ -141,7 +144,49 @@ def account_of(row: Row[Any]) -> Account:
         reserved=row.reserved,
         version=row.version,
         opened_at=row.opened_at,
+        settings=Settings(
+            fill_model=row.fill_model, fee_model=row.fee_model, hold_seconds=row.hold_seconds
+        ),
+        era=row.era,
+        cloned_from=row.cloned_from,
     )
+
+
+def row_of_account(account: Account) -> dict[str, Any]:
+    return {
+        "account_id": account.account_id,
+        "user_id": account.user_id,
+        "client_account_id": account.client_account_id,
+        "name": account.name,
+        "kind": account.kind.value,
+        "currency": account.currency,
+        "status": account.status.value,
+        "starting_balance": account.starting_balance,
+        "cash": account.cash,
+        "reserved": account.reserved,
+        "version": account.version,
+        "opened_at": account.opened_at,
+        "fill_model": account.settings.fill_model,
+        "fee_model": account.settings.fee_model,
+        "hold_seconds": account.settings.hold_seconds,
+        "era": account.era,
+        "cloned_from": account.cloned_from,
+    }
+
+
+CHANGING_ACCOUNT = (
+    "name",
+    "status",
+    "starting_balance",
+    "cash",
+    "reserved",
+    "version",
+    "fill_model",
+    "fee_model",
+    "hold_seconds",
+    "era",
+)
+"""The columns of an account that something can change after it was opened."""
 
 
 def holding_of(row: Row[Any]) -> Holding:
@@ -151,6 +196,10 @@ def holding_of(row: Row[Any]) -> Holding:
         quantity=row.quantity,
         held_quantity=row.held_quantity,
     )
+
+
+def row_of_execution(execution: Execution, order_version: int) -> dict[str, Any]:
+    return {**asdict(execution), "side": execution.side.value, "order_version": order_version}
 
 
 def execution_of(row: Row[Any]) -> Execution:
@@ -166,4 +215,5 @@ def execution_of(row: Row[Any]) -> Execution:
         commission=row.commission,
         receipt=row.receipt,
         booked_at=row.booked_at,
+        era=row.era,
     )

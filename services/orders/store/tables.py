@@ -65,6 +65,11 @@ accounts = Table(
     Column("reserved", Numeric, nullable=False),
     Column("version", Integer, nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("fill_model", Text, nullable=False, server_default="quote"),
+    Column("fee_model", Text, nullable=False, server_default="none"),
+    Column("hold_seconds", Integer, nullable=False, server_default="0"),
+    Column("era", Integer, nullable=False, server_default="1"),
+    Column("cloned_from", Uuid, ForeignKey("orders.accounts.account_id")),
     UniqueConstraint("user_id", "client_account_id"),
     _one_of("kind", AccountKind, "kind_known"),
     _one_of("status", AccountStatus, "status_known"),
@@ -74,6 +79,53 @@ accounts = Table(
         "kind <> 'CASH' OR (cash >= 0 AND reserved <= cash)", name="cash_never_overdrawn"
     ),
     postgresql_with=ROOM_TO_UPDATE,
+)
+
+eras = Table(
+    "eras",
+    metadata,
+    Column("account_id", Uuid, ForeignKey(accounts.c.account_id), primary_key=True),
+    Column("era", Integer, primary_key=True),
+    Column("client_reset_id", Uuid),
+    Column("starting_balance", Numeric, nullable=False),
+    Column("began_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("account_id", "client_reset_id"),
+    CheckConstraint("starting_balance > 0", name="starting_balance_positive"),
+)
+
+corporate_actions = Table(
+    "corporate_actions",
+    metadata,
+    Column("action_id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("symbol", Text, nullable=False),
+    Column("numerator", Integer),
+    Column("denominator", Integer),
+    Column("price", Numeric),
+    Column("amount_per_share", Numeric),
+    Column("effective_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint(
+        "CASE kind WHEN 'split' THEN numerator > 0 AND denominator > 0"
+        " WHEN 'dividend' THEN amount_per_share > 0 ELSE false END",
+        name="kind_known",
+    ),
+)
+
+adjustments = Table(
+    "adjustments",
+    metadata,
+    Column("adjustment_id", Uuid, primary_key=True),
+    Column("action_id", Uuid, ForeignKey(corporate_actions.c.action_id), nullable=False),
+    Column("account_id", Uuid, ForeignKey(accounts.c.account_id), nullable=False),
+    Column("era", Integer, nullable=False),
+    Column("symbol", Text, nullable=False),
+    Column("quantity_before", Numeric, nullable=False),
+    Column("quantity_after", Numeric, nullable=False),
+    Column("multiplier", Numeric, nullable=False),
+    Column("amount", Numeric, nullable=False),
+    Column("booked_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("action_id", "account_id"),
+    Index(None, "account_id", "symbol"),
 )
 
 ledger = Table(
@@ -86,10 +138,17 @@ ledger = Table(
     Column("balance_after", Numeric, nullable=False),
     Column("execution_id", Uuid, ForeignKey("orders.executions.execution_id")),
     Column("booked_at", DateTime(timezone=True), nullable=False),
+    Column("era", Integer, nullable=False, server_default="1"),
+    Column("adjustment_id", Uuid, ForeignKey(adjustments.c.adjustment_id)),
     Index(None, "account_id", "entry_id"),
-    _one_of("kind", ("opening", "trade", "commission"), "kind_known"),
+    _one_of("kind", ("opening", "trade", "commission", "split", "dividend"), "kind_known"),
     CheckConstraint(
-        "(kind = 'opening') = (execution_id IS NULL)", name="trades_name_their_execution"
+        "(kind IN ('trade', 'commission')) = (execution_id IS NOT NULL)",
+        name="trades_name_their_execution",
+    ),
+    CheckConstraint(
+        "(kind IN ('split', 'dividend')) = (adjustment_id IS NOT NULL)",
+        name="actions_name_their_adjustment",
     ),
 )
 
@@ -131,6 +190,7 @@ orders = Table(
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("fill_model", Text, nullable=False),
     Column("fee_model", Text, nullable=False),
+    Column("era", Integer, nullable=False, server_default="1"),
     UniqueConstraint("account_id", "client_order_id"),
     Index(None, "account_id", "submitted_at", "order_id"),
     Index(None, "account_id", "status", "submitted_at", "order_id"),
@@ -197,6 +257,7 @@ executions = Table(
     Column("commission", Numeric, nullable=False),
     Column("receipt", JSONB, nullable=False),
     Column("booked_at", DateTime(timezone=True), nullable=False),
+    Column("era", Integer, nullable=False, server_default="1"),
     UniqueConstraint("order_id", "order_version"),
     _one_of("side", Side, "side_known"),
     CheckConstraint("quantity > 0", name="quantity_positive"),

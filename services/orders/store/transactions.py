@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.store.accounts import PostgresAccounts, PostgresExecutions, PostgresHoldings
+from services.orders.store.actions import PostgresActions
 from services.orders.store.away import database_away_is_unavailable
+from services.orders.store.histories import PostgresHistories
 from services.orders.store.orders import PostgresOrders
 from shared.bus.outbox import PostgresOutbox
 
@@ -19,6 +21,8 @@ class PostgresWork:
         self.orders = PostgresOrders(connection)
         self.holdings = PostgresHoldings(connection)
         self.executions = PostgresExecutions(connection)
+        self.actions = PostgresActions(connection)
+        self.histories = PostgresHistories(connection)
         self.outbox = PostgresOutbox(connection)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -14,7 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 import services.orders
 from services.orders.dependencies import Surroundings
+from services.orders.domain.corporate_action import Split
 from services.orders.handlers.book_report import book_report
+from services.orders.handlers.carry_out_action import carry_out_action
 from services.orders.handlers.submit_order import submit_order
 from services.orders.store.audit import RULES, audit
 from shared.db.migrate import drift
@@ -22,7 +25,7 @@ from shared.http.auth import SERVICE_USER, authorization
 from shared.kernel.enums import Side
 from shared.kernel.ids import AccountId
 from tests.support.clock import MONDAY
-from tests.support.orders import SECRET, a_report, an_order, d
+from tests.support.orders import AAPL, SECRET, a_report, an_order, d
 
 MIGRATIONS = Path(services.orders.__path__[0]) / "migrations"
 
@@ -31,7 +34,14 @@ DAMAGE = [
     ("UPDATE orders.accounts SET cash = cash + 1", {"cash is the sum of the ledger"}),
     (
         "UPDATE orders.accounts SET starting_balance = 1",
-        {"an account starts with its starting balance, once"},
+        {"an account is in the newest of its eras, which have no gap"},
+    ),
+    (
+        "UPDATE orders.eras SET starting_balance = 1",
+        {
+            "an account is in the newest of its eras, which have no gap",
+            "an era starts with its starting balance, once",
+        },
     ),
     (
         "UPDATE orders.ledger SET balance_after = balance_after + 1 WHERE kind = 'opening'",
@@ -59,7 +69,7 @@ DAMAGE = [
     ),
     (
         "UPDATE orders.holdings SET quantity = quantity + 1",
-        {"holdings are the sum of the executions"},
+        {"holdings are the sum of executions and corporate actions"},
     ),
     (
         "UPDATE orders.holdings SET held_quantity = 0",
@@ -76,6 +86,32 @@ DAMAGE = [
         "UPDATE orders.orders SET filled_cost = filled_cost + 1",
         {"an order is filled by its executions"},
     ),
+    (
+        "UPDATE orders.adjustments SET amount = 7",
+        {
+            "every corporate action is in the ledger with what it moved",
+            "every corporate action was carried out exactly",
+        },
+    ),
+    (
+        "UPDATE orders.corporate_actions SET numerator = 5",
+        {"every corporate action was carried out exactly"},
+    ),
+    (
+        "UPDATE orders.adjustments SET quantity_before = 5, quantity_after = 20",
+        {
+            "a corporate action meets what was held at that moment",
+            "holdings are the sum of executions and corporate actions",
+        },
+    ),
+    (
+        "UPDATE orders.orders SET era = 7 WHERE status = 'PENDING'",
+        {"only the era that an account is in has pending orders"},
+    ),
+    (
+        "UPDATE orders.accounts SET status = 'CLOSED'",
+        {"a closed account holds nothing and has nothing pending"},
+    ),
     ("DELETE FROM bus.log WHERE seq = 2", {"the log of every shard has no hole"}),
     ("UPDATE bus.head SET seq = seq + 1", {"the log of every shard has no hole"}),
 ]
@@ -83,7 +119,8 @@ DAMAGE = [
 
 @pytest.fixture
 async def lively(around: Surroundings, account_id: str) -> AccountId:
-    """An account with a filled and a half-filled buy, and a sell that is pending."""
+    """An account with a filled and a half-filled buy, a split between them, and a sell that is
+    pending."""
     account = (await around.readings.accounts(an_order().user_id))[0]
 
     async def submit(name: str, side: Side, quantity: str, filled: str) -> None:
@@ -104,6 +141,16 @@ async def lively(around: Surroundings, account_id: str) -> AccountId:
                 await book_report(report, work, at=MONDAY)
 
     await submit("filled", Side.BUY, "10", "10")
+    split = Split(
+        action_id=uuid4(),
+        symbol=AAPL,
+        numerator=4,
+        denominator=1,
+        price=None,
+        effective_at=MONDAY,
+    )
+    async with around.transactions() as work:
+        await carry_out_action(split, work, around.market, at=MONDAY)
     await submit("half", Side.BUY, "10", "5")
     await submit("sell", Side.SELL, "7", "0")
     return account.account_id

@@ -20,7 +20,7 @@ from shared.kernel.enums import Side
 from shared.kernel.ids import ExecutionId
 from shared.kernel.money import ZERO
 from tests.support.clock import MONDAY
-from tests.support.orders import INSTRUMENTS, BookInMemory, an_opening, an_order, d, ds
+from tests.support.orders import INSTRUMENTS, BookInMemory, an_account, an_opening, an_order, d, ds
 
 
 @pytest.fixture
@@ -30,7 +30,9 @@ async def account() -> Account:
 
 def order_of(side: Side, quantity: str, instrument: Instrument = INSTRUMENTS["AAPL"]) -> Order:
     command = an_order(side, quantity, symbol=instrument.symbol)
-    return accepted(command, Approval(ZERO, command.terms), instrument, at=MONDAY, expires_at=None)
+    return accepted(
+        command, an_account(), Approval(ZERO, command.terms), instrument, at=MONDAY, expires_at=None
+    )
 
 
 def execution(order: Order, price: Decimal, commission: Decimal = ZERO) -> Execution:

@@ -15,6 +15,7 @@ from services.orders.domain.changes import (
     Executed,
     Expired,
     OrderChange,
+    Rebased,
     Rejected,
     Replaced,
     Trailed,
@@ -27,7 +28,7 @@ from services.orders.domain.order import Order, Overfill
 from services.orders.domain.terms import Terms
 from shared.kernel.enums import OrderStatus, Side
 from tests.support.clock import MONDAY
-from tests.support.orders import an_instrument, an_order, d, ds
+from tests.support.orders import an_account, an_instrument, an_order, d, ds
 
 LATER = MONDAY + timedelta(seconds=1)
 
@@ -41,11 +42,14 @@ def pending(
 ) -> Order:
     command = an_order(side, quantity, limit_price=limit_price, stop_price=stop_price)
     approval = Approval(command.terms.limit_price or d("0"), command.terms)
-    return accepted(command, approval, an_instrument("AAPL"), at=MONDAY, expires_at=None)
+    return accepted(
+        command, an_account(), approval, an_instrument("AAPL"), at=MONDAY, expires_at=None
+    )
 
 
 EVENTS: list[OrderChange] = [
     Replaced(Terms(quantity=d("5")), d("1"), None, None),
+    Rebased(Terms(quantity=d("20")), d("25"), None),
     Triggered(),
     Trailed(d("101")),
     Executed(d("4"), d("100")),
@@ -110,7 +114,12 @@ def test_a_buy_reserves_cash_for_what_remains_until_it_is_final() -> None:
 def test_a_sell_holds_shares_and_reserves_no_cash() -> None:
     command = an_order(Side.SELL, "10", limit_price="100")
     order = accepted(
-        command, Approval(d("0"), command.terms), an_instrument("AAPL"), at=MONDAY, expires_at=None
+        command,
+        an_account(),
+        Approval(d("0"), command.terms),
+        an_instrument("AAPL"),
+        at=MONDAY,
+        expires_at=None,
     )
 
     assert (order.held_shares, order.reserved_cash) == ds(10, 0)
@@ -134,7 +143,12 @@ def test_replacing_restarts_the_time_from_which_quotes_count() -> None:
 def test_in_the_hold_until_the_very_second_it_ends() -> None:
     command = an_order(limit_price="100", hold_seconds=30)
     order = accepted(
-        command, Approval(d("1"), command.terms), an_instrument("AAPL"), at=MONDAY, expires_at=None
+        command,
+        an_account(),
+        Approval(d("1"), command.terms),
+        an_instrument("AAPL"),
+        at=MONDAY,
+        expires_at=None,
     )
 
     assert order.in_hold(MONDAY + timedelta(seconds=29.999))

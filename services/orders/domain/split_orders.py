@@ -1,0 +1,72 @@
+"""What a split makes of a pending order: the same order in new units, or none at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import ROUND_FLOOR, Decimal
+
+from services.orders.domain.changes import Cancelled, Rebased
+from services.orders.domain.corporate_action import Split
+from services.orders.domain.instrument import FINEST_STEP, Instrument
+from services.orders.domain.order import Order
+from shared.kernel.enums import Side
+from shared.kernel.money import ZERO, round_cost
+
+
+def rebased(order: Order, split: Split, instrument: Instrument) -> Rebased | Cancelled:
+    """A limit moves to the tick that is no worse for the trader, a stop to the one that is
+    reached later. What was filled was filled in old units, so an order that has begun to fill
+    ends here, and so does one that would be for a fraction of a unit."""
+    if order.filled_quantity:
+        return _cancelled(split, "it was filled in part before")
+    quantity = _quantity(order, split, instrument)
+    if quantity is None:
+        return _cancelled(split, "it would be for a fraction of a unit")
+    prices = dict(_prices(order, split, instrument))
+    if any(price <= ZERO for price in prices.values()):
+        return _cancelled(split, "its price would be below the finest step")
+    reference = order.trail_reference
+    return Rebased(
+        terms=replace(
+            order.terms,
+            quantity=quantity,
+            limit_price=prices.get("limit_price"),
+            stop_price=prices.get("stop_price"),
+            trail_amount=prices.get("trail_amount"),
+        ),
+        reserve_price=_floor(_new_price(order.reserve_price, split), FINEST_STEP),
+        trail_reference=None if reference is None else round_cost(_new_price(reference, split)),
+    )
+
+
+def _prices(order: Order, split: Split, instrument: Instrument) -> Iterator[tuple[str, Decimal]]:
+    for name, price in order.terms.prices():
+        wanted = _new_price(price, split)
+        nearest = instrument.nearest_prices(wanted)
+        lower = (order.side is Side.BUY) == (name == "limit_price")
+        yield name, (nearest[0] if lower else nearest[-1]) if nearest else ZERO
+    if order.terms.trail_amount is not None:
+        yield "trail_amount", round_cost(_new_price(order.terms.trail_amount, split))
+
+
+def _new_price(price: Decimal, split: Split) -> Decimal:
+    return price * split.denominator / split.numerator
+
+
+def _quantity(order: Order, split: Split, instrument: Instrument) -> Decimal | None:
+    """`None` where it is no whole number of steps. Of an order for an amount of money it is
+    an estimate, and may lose a fraction of a step."""
+    step = instrument.quantity_step
+    exact = order.terms.quantity * split.numerator / split.denominator
+    whole = _floor(exact, step)
+    return whole if order.terms.notional is not None or whole == exact else None
+
+
+def _floor(amount: Decimal, step: Decimal) -> Decimal:
+    return (amount / step).to_integral_value(ROUND_FLOOR) * step
+
+
+def _cancelled(split: Split, why: str) -> Cancelled:
+    ratio = f"{split.numerator}:{split.denominator}"
+    return Cancelled("split", f"{split.symbol} was split {ratio}, and {why}.")
