@@ -35,6 +35,9 @@ def up(
         Path | None, typer.Option(help="Workbook with quotes, watched for changes.")
     ] = None,
     sheet: Annotated[str | None, typer.Option(help="Its sheet; else the first that fits.")] = None,
+    cells: Annotated[
+        str | None, typer.Option("--range", help="Its cells, such as A1:N13; else the whole sheet.")
+    ] = None,
     pushed: Annotated[
         bool, typer.Option("--pushed", help="Quotes are pushed by a program such as the bridge.")
     ] = False,
@@ -66,6 +69,7 @@ def up(
     wishes = Wishes(
         excel=excel,
         sheet=sheet,
+        cells=cells,
         pushed=pushed,
         port=port,
         data=data,
@@ -84,6 +88,26 @@ def audit(data: Data = None) -> None:
     from deploy.local.audit import audit as ask
 
     raise typer.Exit(ask(data))
+
+
+excel_commands = typer.Typer(no_args_is_help=True)
+app.add_typer(excel_commands, name="excel", help="Workbooks for ThinkOrSwim.")
+
+
+@excel_commands.callback()
+def excel_group() -> None:
+    """Workbooks for ThinkOrSwim."""
+
+
+@excel_commands.command()
+def template(
+    path: Annotated[Path, typer.Argument(help="The workbook to write, such as quotes.xlsx.")],
+    symbols: Annotated[str, typer.Option(help="Separated by commas: META,AAPL,/ES:XCME.")],
+) -> None:
+    """Write a workbook whose cells ask ThinkOrSwim for quotes, with instructions in it."""
+    from deploy.local.template import write
+
+    write(path, symbols)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.places import LauncherError
+from services.livedata.domain.cell_range import CellRange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +15,7 @@ class Wishes:
 
     excel: Path | None = None
     sheet: str | None = None
+    cells: str | None = None
     pushed: bool = False
     port: int | None = None
     data: Path | None = None
@@ -27,14 +29,25 @@ class Wishes:
         """Where the quotes come from, as settings of the market data service."""
         if self.sheet is not None and self.excel is None:
             raise LauncherError("--sheet names a sheet of a workbook: give that with --excel FILE.")
+        if self.cells is not None:
+            self._check_range(self.cells)
         chosen: dict[str, object | None] = {
             "THOR_SOURCES": ",".join(self._sources()),
             "THOR_EXCEL_FILE": self.excel and self.excel.expanduser().absolute(),
             "THOR_EXCEL_SHEET": self.sheet,
+            "THOR_EXCEL_RANGE": self.cells,
             "THOR_SIMULATION_SEED": self.seed,
             "THOR_STALE_AFTER_SECONDS": self.stale_after,
         }
         return {name: str(value) for name, value in chosen.items() if value is not None}
+
+    def _check_range(self, cells: str) -> None:
+        if self.excel is None:
+            raise LauncherError("--range names cells of a workbook: give that with --excel FILE.")
+        try:
+            CellRange.parse(cells)
+        except ValueError as error:
+            raise LauncherError(f"--range: {error}.") from error
 
     def _sources(self) -> list[str]:
         """The foremost first: what is pushed is of the moment, and the file may stand in for it."""

@@ -117,4 +117,5 @@ def source_of(name: SourceName, settings: Settings, clock: Clock) -> Source:
         frozen_after=timedelta(seconds=settings.excel_frozen_seconds),
         unsaved_after=timedelta(seconds=settings.stale_after_seconds),
     )
-    return ExcelSource(Workbook(settings.excel_file, settings.excel_sheet), clock, habits)
+    workbook = Workbook(settings.excel_file, settings.excel_sheet, settings.excel_range)
+    return ExcelSource(workbook, clock, habits)

@@ -7,9 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pydantic_settings import NoDecode
 
+from services.livedata.domain.cell_range import CellRange
 from services.livedata.domain.priority import Priorities
 from services.livedata.domain.quality import Rules
 from shared.settings import StoringSettings
@@ -53,6 +54,11 @@ class Settings(StoringSettings):
         default=None,
         description="The sheet to read; without it `LiveData`, else the first that has symbols.",
     )
+    excel_range: str | None = Field(
+        default=None,
+        description="The cells to read, header included, such as `A1:N13` or `A:N`; without it "
+        "the whole sheet.",
+    )
     excel_poll_seconds: float = Field(
         default=0.05, gt=0, le=5, description="How often the workbook is looked at for a new save."
     )
@@ -91,6 +97,13 @@ class Settings(StoringSettings):
         description="Part of a price that it may move from one quote to the next; a longer jump "
         "waits for a second quote that confirms it.",
     )
+
+    @field_validator("excel_range")
+    @classmethod
+    def _range_is_one(cls, cells: str | None) -> str | None:
+        if cells is not None:
+            CellRange.parse(cells)
+        return cells
 
     @model_validator(mode="after")
     def _sources_are_complete(self) -> Self:

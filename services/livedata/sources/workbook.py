@@ -17,6 +17,7 @@ from typing import NamedTuple
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from services.livedata.domain import diagnosis
+from services.livedata.domain.cell_range import CellRange, column_name
 from services.livedata.domain.diagnosis import Diagnosis
 from services.livedata.domain.headers import Layout, find_layout
 from services.livedata.sources.package import SheetPart, sheet_parts, sprawl
@@ -47,15 +48,21 @@ class Version(NamedTuple):
 
 
 class Table(NamedTuple):
+    """`sheet` names the sheet, and the range where one was asked for."""
+
     sheet: str
     rows: Sequence[Sequence[object]]
     layout: Layout
 
 
 class Workbook:
-    def __init__(self, path: Path, sheet: str | None) -> None:
+    def __init__(self, path: Path, sheet: str | None, cells: str | None = None) -> None:
+        """`cells` is a range such as `A1:N13`; without it the whole sheet is read. Raises
+        `ValueError` where it is none."""
         self._path = path
         self._wanted = sheet
+        self._cells = cells
+        self._range = None if cells is None else CellRange.parse(cells)
         self.name = path.name
 
     def version(self) -> Version:
@@ -126,13 +133,17 @@ class Workbook:
         sheet = book.get_sheet_by_name(part.sheet)
         if sheet.height * sheet.width > CELLS_MAX:
             raise Unreadable(diagnosis.sprawling(self.name, part.sheet, _last_cell(sheet)))
-        rows = sheet.to_python()
+        rows: Sequence[Sequence[object]] = sheet.to_python()
+        where = part.sheet
+        if self._range is not None:
+            rows = self._range.of(rows, sheet.start or (0, 0))
+            where = f"{part.sheet}!{self._cells}"
         layout = find_layout(rows)
         if layout is None:
-            raise Unreadable(diagnosis.no_symbol_column(self.name, part.sheet))
+            raise Unreadable(diagnosis.no_symbol_column(self.name, where))
         if not layout.has_price:
-            raise Unreadable(diagnosis.no_price_column(self.name, part.sheet))
-        return Table(part.sheet, rows, layout)
+            raise Unreadable(diagnosis.no_price_column(self.name, where))
+        return Table(where, rows, layout)
 
     def _locked(self, error: OSError) -> Unreadable:
         return Unreadable(diagnosis.locked(self.name, error.strerror or type(error).__name__))
@@ -141,12 +152,7 @@ class Workbook:
 def _last_cell(sheet: CalamineSheet) -> str:
     """The bottom right corner, such as `cell ZZ9999`."""
     row, column = sheet.end or (0, 0)
-    letters = ""
-    column += 1
-    while column:
-        column, place = divmod(column - 1, 26)
-        letters = chr(ord("A") + place) + letters
-    return f"cell {letters}{row + 1}"
+    return f"cell {column_name(column)}{row + 1}"
 
 
 _DAMAGE = (

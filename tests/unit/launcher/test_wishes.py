@@ -28,6 +28,20 @@ def test_pushed_quotes_come_first_and_a_workbook_stands_in_for_them() -> None:
     assert Wishes(pushed=True, excel=Path("q.xlsx")).source()["THOR_SOURCES"] == "pushed,excel"
 
 
+def test_a_range_of_the_sheet_is_passed_on() -> None:
+    source = Wishes(excel=Path("q.xlsx"), cells="A1:N13").source()
+
+    assert source["THOR_EXCEL_RANGE"] == "A1:N13"
+
+
+@pytest.mark.parametrize("cells", ["A1", "N13:A1", "A1:B", "A1:N13:Z9", "1:2", "A0:B2", ""])
+def test_what_is_no_range_is_refused(cells: str) -> None:
+    with pytest.raises(LauncherError, match="--range"):
+        Wishes(excel=Path("q.xlsx"), cells=cells).source()
+    with pytest.raises(LauncherError, match="--excel"):
+        Wishes(cells="A1:N13").source()
+
+
 def test_a_sheet_without_a_workbook_is_refused() -> None:
     with pytest.raises(LauncherError, match="--excel"):
         Wishes(sheet="RTD").source()

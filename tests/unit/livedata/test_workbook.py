@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import html
 import re
 import struct
 import zipfile
@@ -60,6 +60,20 @@ def test_a_thinkorswim_workbook_is_read() -> None:
     assert bond.values.last == Decimal("111.5")
 
 
+def test_a_workbook_with_macros_is_read_like_any_other() -> None:
+    content = workbook_bytes([quote_row("META", 612.77)])
+    part = "[Content_Types].xml"
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        types = archive.read(part)
+    plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    macros = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    assert plain in types
+
+    assert observations(with_part(content, part, types.replace(plain, macros))) == observations(
+        content
+    )
+
+
 def test_the_sheet_is_found_without_being_named() -> None:
     quotes: list[list[object]] = [["Ticker", "Last"], ["AAPL", 2.0]]
     notes = [["Read me"], ["first"]]
@@ -81,6 +95,30 @@ def test_a_configured_sheet_is_the_only_one_that_is_read() -> None:
         "The workbook quotes.xlsx has no sheet 'Other'; it has 'LiveData', 'Mine'. Rename the "
         "sheet, or name the right one in the settings."
     )
+
+
+@pytest.mark.parametrize("cells", ["B3:D5", "$B$3:$D$5", "b:d", "A1:Z99"])
+def test_a_configured_range_is_all_that_is_read(cells: str) -> None:
+    """The sheet's own first row and column are empty, which its file does not even mention."""
+    rows: list[list[object]] = [
+        [None, "AAPL", 2.0, 1.0, "beside"], [None, "F", 3.0, 2.0], [None, "GM", 4.0, 3.0],
+    ]  # fmt: skip
+    content = workbook_bytes(rows, headers=[None, "Symbol", "Last", "Bid", "Ask"], above=[[], []])
+
+    table = Workbook(Path("quotes.xlsx"), None, cells).table(content)
+    reading = SheetReader().read(table.rows, table.layout)
+
+    everything = cells == "A1:Z99"
+    assert table.sheet == f"LiveData!{cells}"
+    assert [each.symbol for each in reading.observations] == (
+        ["AAPL", "F", "GM"] if cells in ("b:d", "A1:Z99") else ["AAPL", "F"]
+    )
+    assert (reading.observations[0].missing is None) is not everything
+
+
+def test_a_range_beside_the_table_says_where_it_looked() -> None:
+    with pytest.raises(Unreadable, match="on sheet 'LiveData!P1:Z9'"):
+        Workbook(Path("q.xlsx"), None, "P1:Z9").table(workbook_bytes([quote_row("META", 1.0)]))
 
 
 def test_a_table_may_begin_anywhere_near_the_top() -> None:
@@ -245,40 +283,83 @@ def _number(cell: object) -> Decimal | None:
     return found if isinstance(found, Decimal) else None
 
 
-def test_no_damage_to_a_file_crashes_the_reader_or_makes_up_a_price() -> None:
-    """Bytes turned over, cut out and put in, in the file and in its unpacked parts."""
-    rows = [quote_row(symbol, 100.0 + place) for place, symbol in enumerate(["AAPL", "META", "F"])]
-    content = workbook_bytes(rows)
-    dice = random.Random(20250602)
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist() if "sheet" in name}
+ROWS = [quote_row(symbol, 100.25 + place) for place, symbol in enumerate(["AAPL", "META", "F"])]
+CONTENT = workbook_bytes(ROWS)
+with zipfile.ZipFile(BytesIO(CONTENT)) as _archive:
+    PARTS = {name: _archive.read(name) for name in _archive.namelist()}
+PRICES = {"AAPL": {"100.25", "100.24", "100.26"}, "META": {"101.25", "101.24", "101.26"},
+          "F": {"102.25", "102.24", "102.26"}}  # fmt: skip
 
-    for _ in range(200):
-        if dice.random() < 0.5:
-            damaged = _damage(content, dice)
-        else:
-            part = dice.choice(sorted(parts))
-            damaged = with_part(content, part, _damage(parts[part], dice))
-        try:
-            found = observations(damaged)
-        except Unreadable:
-            continue
-        assert all(isinstance(each, Observation) for each in found)
+strokes = st.lists(
+    st.tuples(
+        st.sampled_from(["flip", "cut", "put", "type"]),
+        st.integers(0, 2**20),
+        st.binary(min_size=1, max_size=20),
+    ),
+    min_size=1,
+    max_size=6,
+)
 
 
-def _damage(content: bytes, dice: random.Random) -> bytes:
+def damaged(content: bytes, blows: list[tuple[str, int, bytes]]) -> bytes:
     body = bytearray(content)
-    for _ in range(dice.choice([1, 1, 2, 8])):
-        place = dice.randrange(len(body))
-        match dice.randrange(4):
-            case 0:
-                body[place] ^= 1 << dice.randrange(8)
-            case 1:
-                del body[place : place + dice.randrange(1, 40)]
-            case 2:
-                body[place:place] = dice.randbytes(dice.randrange(1, 20))
+    for kind, where, stuff in blows:
+        place = where % (len(body) + 1)
+        match kind:
+            case "flip" if body:
+                body[place % len(body)] ^= stuff[0] or 1
+            case "cut":
+                del body[place : place + len(stuff) * 2]
+            case "put":
+                body[place:place] = stuff
+            case _ if body:
+                body[place % len(body)] = b"<>\"'/&;=0129AZ"[stuff[0] % 13]
             case _:
-                body[place] = dice.choice(b"<>\"'/&;=0129AZ")
-        if not body:
-            break
+                pass
     return bytes(body)
+
+
+def found_in(content: bytes) -> list[Observation]:
+    try:
+        return observations(content)
+    except Unreadable:
+        return []
+
+
+@settings(max_examples=150)
+@given(strokes)
+def test_no_damage_to_a_file_crashes_the_reader_or_makes_up_a_price(
+    blows: list[tuple[str, int, bytes]],
+) -> None:
+    """A zip file knows the checksum of its parts: what is still read is what was written."""
+    for each in found_in(damaged(CONTENT, blows)):
+        prices = [each.values.last, each.values.bid, each.values.ask]
+        assert {str(price) for price in prices if price is not None} <= PRICES[each.symbol]
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(sorted(PARTS)), strokes)
+def test_no_damage_inside_a_part_makes_up_a_price_that_is_not_written_in_it(
+    part: str, blows: list[tuple[str, int, bytes]]
+) -> None:
+    body = damaged(PARTS[part], blows)
+    content = with_part(CONTENT, part, body)
+    texts = [
+        text for name, all_ in PARTS.items() for text in _texts(body if name == part else all_)
+    ]
+    numbers = {found for text in texts if isinstance(found := parse(_typed(text)), Decimal)}
+
+    for each in found_in(content):
+        assert numbers.issuperset(value for value in each.values if value is not None)
+
+
+def _texts(body: bytes) -> list[str]:
+    """Everything between two tags, as XML has it, and what an index into the texts could be."""
+    return re.split(r"<[^<]*?>", html.unescape(body.decode(errors="replace")))
+
+
+def _typed(text: str) -> object:
+    try:
+        return float(text)
+    except ValueError:
+        return text
