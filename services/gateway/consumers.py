@@ -12,7 +12,7 @@ from services.gateway.handlers.live.hub import Hub
 from shared.bus.ports import Record
 from shared.contracts.streams import Stream
 
-STREAMS = (Stream.ORDERS, Stream.FILLS, Stream.PORTFOLIO, Stream.QUOTES)
+STREAMS = (Stream.ORDERS, Stream.FILLS, Stream.PORTFOLIO, Stream.QUOTES, Stream.BARS)
 
 
 class HubFeed:
@@ -22,12 +22,14 @@ class HubFeed:
             Stream.FILLS: hub.take_account_event,
             Stream.PORTFOLIO: hub.take_portfolio,
             Stream.QUOTES: hub.take_market_data,
+            Stream.BARS: hub.take_bars,
         }
         self._missed: Mapping[Stream, Callable[[], None]] = {
             Stream.ORDERS: hub.orders_missed,
             Stream.FILLS: hub.orders_missed,
             Stream.PORTFOLIO: hub.portfolios.lose_step,
             Stream.QUOTES: hub.market_missed.set,
+            Stream.BARS: hub.bars.lose,
         }
 
     async def handle(self, records: list[Record]) -> None:

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from services.livedata.dependencies import Reading
 from services.livedata.domain.market import SimulatedMarket
+from services.livedata.handlers.bars import BarDesk
 from services.livedata.handlers.desk import MarketDesk
 from services.livedata.handlers.directory import Directory
 from services.livedata.handlers.publisher import Publisher
@@ -25,6 +26,7 @@ from services.livedata.sources.excel import ExcelSource, Habits
 from services.livedata.sources.pushed import Patience, PushedSource
 from services.livedata.sources.simulated import SimulatedSource
 from services.livedata.sources.workbook import Workbook
+from services.livedata.store.bars import PostgresBars
 from services.livedata.store.instruments import PostgresInstruments
 from services.livedata.store.stream import RedisQuoteStream
 from shared.bus.connect import connect
@@ -56,16 +58,24 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         member = f"{NAME}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
         directory = Directory(PostgresInstruments(engine))
         await directory.load()
-        publisher = Publisher(desk, directory, RedisQuoteStream(redis, member=member), clock)
-        leases = Leases(
-            engine,
-            group=NAME,
-            member=member,
-            acquired=publisher.acquired,
-            lost=publisher.lost,
-        )
+        stream = RedisQuoteStream(redis, member=member)
+        publisher = Publisher(desk, directory, stream, clock)
+        store = PostgresBars(engine, settings.bars_kept)
+        bars = BarDesk(directory.calendar, stream, store, clock)
+        desk.listeners.append(bars.take)
+        await bars.resume()
+
+        async def acquired(shard: int) -> None:
+            await publisher.acquired(shard)
+            await bars.acquired(shard)
+
+        async def lost(shard: int) -> None:
+            await publisher.lost(shard)
+            await bars.lost(shard)
+
+        leases = Leases(engine, group=NAME, member=member, acquired=acquired, lost=lost)
         started.append(publisher)
-        app.state.reading = Reading(desk, directory, clock)
+        app.state.reading = Reading(desk, directory, bars, clock)
         app.state.inbox = next((each for each in sources if isinstance(each, PushedSource)), None)
 
         async def take_quotes() -> None:
@@ -77,8 +87,17 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             await sweep_for_ever(desk)
 
         try:
-            yield [leases.run, publisher.run, directory.run, take_quotes, grow_stale]
+            yield [
+                leases.run,
+                publisher.run,
+                directory.run,
+                bars.publish_for_ever,
+                bars.save_for_ever,
+                take_quotes,
+                grow_stale,
+            ]
         finally:
+            await bars.close()
             await redis.aclose()
             await engine.dispose()
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from services.livedata.handlers.bars import BarDesk
 from services.livedata.handlers.desk import MarketDesk
 from services.livedata.handlers.directory import Directory
 from services.livedata.ports import Inbox
@@ -19,6 +20,7 @@ class Reading:
 
     desk: MarketDesk
     directory: Directory
+    bars: BarDesk
     clock: Clock
 
     def name(self, symbol: str) -> str:

@@ -8,7 +8,8 @@ from typing import Literal, NoReturn, Protocol
 
 from services.livedata.domain.pushed import Problem, PushedQuote
 from services.livedata.domain.quote import Observation
-from shared.contracts.market_data import FeedStatus, Instrument, Quote
+from shared.contracts.market_data import Bar, FeedStatus, Instrument, Quote
+from shared.kernel.enums import Resolution
 
 FeedState = Literal["live", "degraded", "down"]
 
@@ -71,6 +72,11 @@ class QuoteStream(Protocol):
         """Append one batch to each shard; put quotes and `instruments` into the hashes."""
         ...
 
+    async def publish_bars(self, bars: Sequence[Bar], *, missed: bool) -> None:
+        """Append `bars` to their shards. With `missed` every shard is told that bars before
+        these were never published."""
+        ...
+
     async def publish_feeds(self, feeds: Collection[FeedStatus]) -> None:
         """Announce how the sources are; any other source is forgotten."""
         ...
@@ -87,4 +93,32 @@ class InstrumentStore(Protocol):
 
     async def add(self, instruments: Collection[Instrument]) -> None:
         """Keep those that are not there yet; what is there stays as it is."""
+        ...
+
+
+class BarStore(Protocol):
+    """Bars on disk. Every call may raise `StoreAway`."""
+
+    async def save(self, bars: Sequence[Bar]) -> None:
+        """Write each bar over the one with its time, unless that one has seen more trades."""
+        ...
+
+    async def read(
+        self,
+        symbol: str,
+        resolution: Resolution,
+        *,
+        start: datetime | None,
+        end: datetime | None,
+        limit: int,
+    ) -> list[Bar]:
+        """The newest `limit` bars from `start` on and before `end`, newest last, as complete."""
+        ...
+
+    async def under_way(self, now: datetime) -> list[Bar]:
+        """Those bars that may not be over at `now`, and perhaps a few more."""
+        ...
+
+    async def prune(self, now: datetime) -> None:
+        """Forget what is older than is to be kept."""
         ...

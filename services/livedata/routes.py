@@ -5,24 +5,30 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime
 
 from services.livedata.dependencies import InboxDep, ReadingDep
+from services.livedata.handlers.bars import read_bars
 from services.livedata.handlers.ingest import push_quotes
 from services.livedata.handlers.snapshot import snapshot
 from services.livedata.schemas import (
+    BarsView,
     InstrumentsView,
     InstrumentView,
     PushBody,
     PushView,
     QuoteView,
     SnapshotView,
+    bar_view,
     feed_view,
 )
 from shared.contracts.websocket import FeedState
 from shared.http.auth import current_user
+from shared.kernel.enums import Resolution
 
 router = APIRouter(prefix="/api/v1", tags=["market data"], dependencies=[Depends(current_user)])
 
+BARS_MAX = 5_000
 SYMBOLS_LENGTH_MAX = 40_000
 """Two thousand symbols with their commas, which is more than most servers take in a line."""
 
@@ -40,6 +46,24 @@ async def get_snapshot(
     quotes, unknown = snapshot(reading.desk, _listed(symbols))
     views = [QuoteView.of(quote, name=reading.name(quote.symbol), now=now) for quote in quotes]
     return SnapshotView(server_time=now, quotes=views, unknown=unknown)
+
+
+@router.get("/bars")
+async def get_bars(
+    reading: ReadingDep,
+    symbol: Annotated[str, Query(min_length=1, max_length=64)],
+    resolution: Resolution,
+    from_: Annotated[
+        AwareDatetime | None, Query(alias="from", description="UTC; only bars from here on.")
+    ] = None,
+    to: Annotated[AwareDatetime | None, Query(description="UTC; only bars before this.")] = None,
+    limit: Annotated[int, Query(ge=1, le=BARS_MAX)] = 500,
+) -> BarsView:
+    """The newest `limit` bars of a symbol in a span of time, the one under way included."""
+    name = symbol.strip().upper()
+    bars = await read_bars(reading.bars, reading.directory, name, resolution, from_, to, limit)
+    views = [bar_view(bar) for bar in bars]
+    return BarsView(symbol=name, resolution=resolution, server_time=reading.clock.now(), bars=views)
 
 
 @router.get("/instruments")

@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from services.livedata.domain.quote import GatedQuote, Values
 from services.livedata.handlers.ingest import Taken
 from shared.contracts.event import Amount
-from shared.contracts.market_data import FeedStatus, Instrument
+from shared.contracts.market_data import Bar, FeedStatus, Instrument
 from shared.contracts.websocket import FeedSource, FeedState, LiveQuote
-from shared.kernel.enums import InstrumentClass
+from shared.contracts.websocket_bars import LiveBar
+from shared.kernel.enums import InstrumentClass, Resolution
 
 _HUNDREDTH = Decimal("0.01")
 
@@ -56,6 +57,19 @@ class SnapshotView(BaseModel, frozen=True):
     server_time: datetime
     quotes: list[QuoteView]
     unknown: list[str]
+
+
+class BarsView(BaseModel, frozen=True):
+    """Newest last; the bar under way is marked by `complete: false`."""
+
+    symbol: str
+    resolution: Resolution
+    server_time: datetime
+    bars: list[LiveBar]
+
+
+def bar_view(bar: Bar) -> LiveBar:
+    return LiveBar(**{field: getattr(bar, field) for field in LiveBar.model_fields})
 
 
 class InstrumentView(BaseModel, frozen=True):

@@ -13,6 +13,7 @@ from pydantic_settings import NoDecode
 from services.livedata.domain.cell_range import CellRange
 from services.livedata.domain.priority import Priorities
 from services.livedata.domain.quality import Rules
+from shared.kernel.enums import Resolution
 from shared.settings import StoringSettings
 
 SourceName = Literal["simulated", "excel", "pushed"]
@@ -83,6 +84,15 @@ class Settings(StoringSettings):
         le=5_000,
         description="Quotes a second of the simulated market, all symbols.",
     )
+    bars_1s_keep_days: float = Field(
+        default=7, gt=0, description="How long bars of a second are kept."
+    )
+    bars_1m_keep_days: float = Field(
+        default=400, gt=0, description="How long bars of a minute are kept."
+    )
+    bars_1d_keep_days: float = Field(
+        default=7_500, gt=0, description="How long daily bars are kept."
+    )
     stale_after_seconds: float = Field(
         default=15, gt=0, description="Age at which a quote nobody has vouched for is stale."
     )
@@ -124,6 +134,14 @@ class Settings(StoringSettings):
             return_after=timedelta(seconds=self.source_return_seconds),
             stale_after=timedelta(seconds=self.stale_after_seconds),
         )
+
+    @property
+    def bars_kept(self) -> dict[Resolution, timedelta]:
+        return {
+            Resolution.SECOND: timedelta(days=self.bars_1s_keep_days),
+            Resolution.MINUTE: timedelta(days=self.bars_1m_keep_days),
+            Resolution.DAY: timedelta(days=self.bars_1d_keep_days),
+        }
 
     @property
     def rules(self) -> Rules:

@@ -14,8 +14,14 @@ from redis.asyncio import Redis
 
 from shared.contracts.streams import DURABLE, Stream, stream_key
 
-LENGTH_MAX = {Stream.QUOTES: 1024, Stream.REPORTS: 8192, Stream.PORTFOLIO: 4096}
-"""Entries kept a shard, roughly. Quotes come in batches of all that changed, hence the few."""
+LENGTH_MAX = {
+    Stream.QUOTES: 1024,
+    Stream.BARS: 1024,
+    Stream.REPORTS: 8192,
+    Stream.PORTFOLIO: 4096,
+}
+"""Entries kept a shard, roughly. Quotes and bars come in batches of all that changed, hence the
+few."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""Market data on the wire: `quotes.v1` entries, the latest-quote hash, instruments, the feed.
+"""Market data on the wire: `quotes.v1` and `bars.v1` entries, the latest-quote hash, instruments,
+the feed.
 
 Lean on purpose (msgspec, short lists, no envelope): this is the one stream whose rate is set
 by the market and not by traders.
@@ -6,14 +7,15 @@ by the market and not by traders.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
 
-from shared.kernel.enums import InstrumentClass, QuoteQuality
+from shared.kernel.enums import InstrumentClass, QuoteQuality, Resolution
 
 QUOTES_TYPE = "quotes.v1"
+BARS_TYPE = "bars.v1"
 FEED_TYPE = "feed.status.v1"
 LAST_QUOTES = "quotes.last"
 """Hash beside each shard of `quotes.v1`: symbol to the newest `Quote` as JSON."""
@@ -62,6 +64,33 @@ class QuoteBatch(msgspec.Struct, frozen=True):
     quotes: list[Quote]
 
 
+class Bar(msgspec.Struct, frozen=True, kw_only=True):
+    """What was traded of one symbol in the time that begins at `time`. Prices in the
+    instrument's currency, `volume` in its units. `trades` counts the changes that were seen and
+    only grows: of two bars with one time the one with more is the newer. A daily bar begins at
+    midnight UTC of `session`, the exchange's date. `complete`: its time is over."""
+
+    symbol: str
+    resolution: Resolution
+    time: datetime
+    open: Decimal
+    high: Decimal
+    low: Decimal
+    close: Decimal
+    volume: Decimal
+    trades: int
+    complete: bool
+    session: date | None = None
+
+
+class BarBatch(msgspec.Struct, frozen=True):
+    """Field `e` of a `bars.v1` entry. `missed`: bars before these were never published, so that
+    whoever keeps bars has to read them again."""
+
+    bars: list[Bar]
+    missed: bool = False
+
+
 class Instrument(msgspec.Struct, frozen=True, kw_only=True):
     """What may be traded and in which steps. `tick_size` applies at and above one unit of
     currency, `sub_dollar_tick_size` below it (US equities: 0.01 and 0.0001)."""
@@ -92,12 +121,16 @@ class FeedStatus(msgspec.Struct, frozen=True, kw_only=True):
     symbols: int
 
 
-def encode(value: Quote | QuoteBatch | Instrument | FeedStatus) -> bytes:
+def encode(value: Quote | QuoteBatch | Bar | BarBatch | Instrument | FeedStatus) -> bytes:
     return _encoder.encode(value)
 
 
 def decode_batch(body: bytes) -> QuoteBatch:
     return _batch_decoder.decode(body)
+
+
+def decode_bars(body: bytes) -> BarBatch:
+    return _bars_decoder.decode(body)
 
 
 def decode_quote(body: bytes) -> Quote:
@@ -114,6 +147,7 @@ def decode_feed_status(body: bytes) -> FeedStatus:
 
 _encoder = msgspec.json.Encoder(decimal_format="string")
 _batch_decoder = msgspec.json.Decoder(QuoteBatch)
+_bars_decoder = msgspec.json.Decoder(BarBatch)
 _quote_decoder = msgspec.json.Decoder(Quote)
 _instrument_decoder = msgspec.json.Decoder(Instrument)
 _feed_decoder = msgspec.json.Decoder(FeedStatus)

@@ -24,6 +24,8 @@ class Stream(StrEnum):
     """Durable; key: account. Everything that moves an account: opened, funds, executions."""
     QUOTES = "quotes.v1"
     """Feed; key: symbol. Batches of quotes, one entry a shard and flush."""
+    BARS = "bars.v1"
+    """Feed; key: symbol. Bars as they grow and as they end, with absolute values."""
     REPORTS = "reports.v1"
     """Feed; key: account. The engine's proposals to the book."""
     PORTFOLIO = "portfolio.v1"

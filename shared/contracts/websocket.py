@@ -1,10 +1,11 @@
 """`/api/v1/ws`: every message of the websocket. JSON text frames, one message a frame.
 
 A client subscribes to a channel and gets a snapshot, then deltas with absolute values. `ver`
-counts per connection, channel and account: `prev` of a delta must equal the `ver` that the
-client holds, else the client subscribes again and gets a new snapshot. Portfolio and quotes
-are conflated, the newest state wins; orders and fills are never skipped: where the connection
-cannot keep up, a `gap` says so and the client subscribes again.
+counts per connection, channel and account, for bars per symbol and resolution: `prev` of a delta
+must equal the `ver` that the client holds, else the client subscribes again and gets a new
+snapshot. Portfolio, quotes and bars are conflated, the newest state wins; orders and fills are
+never skipped: where the connection cannot keep up, a `gap` says so and the client subscribes
+again.
 
 Close codes: 4001 not logged in, or the session ended; 4008 too slow to keep up; 1012 the
 server is restarting.
@@ -27,7 +28,8 @@ from shared.contracts.portfolio import (
     PositionFigures,
     RoundTripFigures,
 )
-from shared.kernel.enums import QuoteQuality, Side
+from shared.contracts.websocket_bars import BarsDelta, BarsSnapshot
+from shared.kernel.enums import QuoteQuality, Resolution, Side
 
 CLOSE_UNAUTHENTICATED = 4001
 CLOSE_SLOW = 4008
@@ -233,13 +235,15 @@ class QuotesDelta(BaseModel, frozen=True):
 
 class SocketError(BaseModel, frozen=True):
     """A message could not be carried out; the connection goes on. `ch` and `account_id` name
-    the subscription that was refused, where it was one."""
+    the subscription that was refused, where it was one; of bars, `symbol` and `resolution`."""
 
     type: Literal["error"]
     code: str
     detail: str
-    ch: Literal["portfolio", "orders", "quotes"] | None = None
+    ch: Literal["portfolio", "orders", "quotes", "bars"] | None = None
     account_id: UUID | None = None
+    symbol: str | None = None
+    resolution: Resolution | None = None
 
 
 ServerMessage = Annotated[
@@ -256,6 +260,8 @@ ServerMessage = Annotated[
     | Gap
     | QuotesSnapshot
     | QuotesDelta
+    | BarsSnapshot
+    | BarsDelta
     | SocketError,
     Field(discriminator="type"),
 ]

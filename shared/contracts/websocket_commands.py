@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Discriminator, Field, Tag
 
+from shared.kernel.enums import Resolution
+
 
 class Authenticate(BaseModel, frozen=True, extra="forbid"):
     """First message of a client without a session cookie, within 10 seconds of `hello`."""
@@ -37,6 +39,15 @@ class SubscribeQuotes(BaseModel, frozen=True, extra="forbid"):
     symbols: list[str] = Field(max_length=2000)
 
 
+class SubscribeBars(BaseModel, frozen=True, extra="forbid"):
+    """Bars of one symbol in one resolution, in addition to those followed already."""
+
+    op: Literal["sub"]
+    ch: Literal["bars"]
+    symbol: str = Field(min_length=1, max_length=64)
+    resolution: Resolution
+
+
 class UnsubscribePortfolio(BaseModel, frozen=True, extra="forbid"):
     op: Literal["unsub"]
     ch: Literal["portfolio"]
@@ -54,12 +65,19 @@ class UnsubscribeQuotes(BaseModel, frozen=True, extra="forbid"):
     ch: Literal["quotes"]
 
 
+class UnsubscribeBars(BaseModel, frozen=True, extra="forbid"):
+    op: Literal["unsub"]
+    ch: Literal["bars"]
+    symbol: str
+    resolution: Resolution
+
+
 class Ping(BaseModel, frozen=True, extra="forbid"):
     op: Literal["ping"]
 
 
-Subscribe = SubscribePortfolio | SubscribeOrders | SubscribeQuotes
-Unsubscribe = UnsubscribePortfolio | UnsubscribeOrders | UnsubscribeQuotes
+Subscribe = SubscribePortfolio | SubscribeOrders | SubscribeQuotes | SubscribeBars
+Unsubscribe = UnsubscribePortfolio | UnsubscribeOrders | UnsubscribeQuotes | UnsubscribeBars
 
 
 def _kind(message: object) -> str:
@@ -77,14 +95,16 @@ ClientMessage = Annotated[
     | Annotated[SubscribePortfolio, Tag("sub portfolio")]
     | Annotated[SubscribeOrders, Tag("sub orders")]
     | Annotated[SubscribeQuotes, Tag("sub quotes")]
+    | Annotated[SubscribeBars, Tag("sub bars")]
     | Annotated[UnsubscribePortfolio, Tag("unsub portfolio")]
     | Annotated[UnsubscribeOrders, Tag("unsub orders")]
     | Annotated[UnsubscribeQuotes, Tag("unsub quotes")]
+    | Annotated[UnsubscribeBars, Tag("unsub bars")]
     | Annotated[Ping, Tag("ping")],
     Discriminator(
         _kind,
         custom_error_type="unknown_message",
-        custom_error_message="`op` is auth, ping, or sub or unsub with `ch` portfolio, orders or "
-        "quotes.",
+        custom_error_message="`op` is auth, ping, or sub or unsub with `ch` portfolio, orders, "
+        "quotes or bars.",
     ),
 ]

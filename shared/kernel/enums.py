@@ -72,6 +72,14 @@ class QuoteQuality(StrEnum):
     FEED_DOWN = "feed_down"
 
 
+class Resolution(StrEnum):
+    """How much time one bar covers; a day is the exchange's session."""
+
+    SECOND = "1s"
+    MINUTE = "1m"
+    DAY = "1d"
+
+
 class Verdict(StrEnum):
     """The brief's verdict on a closed round trip, by its net realized P/L."""
 

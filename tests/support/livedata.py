@@ -12,12 +12,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from openpyxl import Workbook
 
 from services.livedata.domain.quote import Observation, Values
 from services.livedata.ports import StoreAway, StreamAway
-from shared.contracts.market_data import FeedStatus, Instrument, Quote
+from shared.contracts.market_data import Bar, FeedStatus, Instrument, Quote
 from shared.contracts.streams import shard_of
+from shared.kernel.enums import Resolution
 
 HEADERS = (
     "Symbol", "Type", "Last", "Bid", "Ask", "BidSize", "AskSize", "Volume",
@@ -118,6 +120,7 @@ class MemoryStream:
     instruments: dict[str, Instrument] = field(default_factory=dict)
     feeds: list[list[FeedStatus]] = field(default_factory=list)
     openings: list[set[int]] = field(default_factory=list)
+    bars: list[tuple[list[Bar], bool]] = field(default_factory=list)
 
     @property
     def quotes(self) -> list[Quote]:
@@ -143,6 +146,10 @@ class MemoryStream:
         self.batches.append({shard: list(quotes) for shard, quotes in batches.items()})
         self.last |= {quote.symbol: quote for quotes in batches.values() for quote in quotes}
         self.instruments |= {each.symbol: each for each in instruments}
+
+    async def publish_bars(self, bars: Sequence[Bar], *, missed: bool) -> None:
+        self._answer()
+        self.bars.append((list(bars), missed))
 
     async def publish_feeds(self, feeds: Collection[FeedStatus]) -> None:
         self._answer()
@@ -170,6 +177,49 @@ class MemoryInstruments:
         if self.away:
             raise StoreAway("connection refused")
         self.kept = {each.symbol: each for each in instruments} | self.kept
+
+
+@dataclass
+class MemoryBars:
+    """Bars on a disk that may be away."""
+
+    away: bool = False
+    kept: dict[tuple[str, Resolution, datetime], Bar] = field(default_factory=dict)
+
+    async def save(self, bars: Sequence[Bar]) -> None:
+        self._answer()
+        for bar in bars:
+            self.kept[bar.symbol, bar.resolution, bar.time] = replace(bar, complete=True)
+
+    async def read(
+        self,
+        symbol: str,
+        resolution: Resolution,
+        *,
+        start: datetime | None,
+        end: datetime | None,
+        limit: int,
+    ) -> list[Bar]:
+        self._answer()
+        found = [
+            bar
+            for bar in self.kept.values()
+            if (bar.symbol, bar.resolution) == (symbol, resolution)
+            and (start is None or bar.time >= start)
+            and (end is None or bar.time < end)
+        ]
+        return sorted(found, key=lambda bar: bar.time)[-limit:]
+
+    async def under_way(self, now: datetime) -> list[Bar]:
+        self._answer()
+        return list(self.kept.values())
+
+    async def prune(self, now: datetime) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
+        if self.away:
+            raise StoreAway("connection refused")
 
 
 @dataclass

@@ -20,10 +20,12 @@ from shared.contracts.market_data import (
     INSTRUMENTS,
     LAST_QUOTES,
     QUOTES_TYPE,
+    Bar,
     FeedStatus,
     Instrument,
     Quote,
     QuoteBatch,
+    decode_bars,
     decode_batch,
     decode_feed_status,
     decode_instrument,
@@ -119,6 +121,12 @@ class Eyes:
         """Everything that was published of one symbol, in order."""
         batches = await self.batches(shard_of(symbol))
         return [each for batch in batches for each in batch.quotes if each.symbol == symbol]
+
+    async def bars(self, symbol: str) -> list[Bar]:
+        """Everything that was said of a symbol's bars, in order."""
+        entries = await self.redis.xrange(stream_key(Stream.BARS, shard_of(symbol)))
+        bars = [bar for _, fields in entries for bar in decode_bars(fields[b"e"]).bars]
+        return [bar for bar in bars if bar.symbol == symbol]
 
     async def feeds(self) -> list[FeedStatus]:
         entries = await self.redis.xrange(stream_key(Stream.QUOTES, 0))

@@ -370,6 +370,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bars
+         * @description The newest `limit` bars of a symbol in a span of time, the one under way included.
+         */
+        get: operations["get_bars_api_v1_bars_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feed": {
         parameters: {
             query?: never;
@@ -915,6 +935,66 @@ export interface components {
             server_time: string;
         };
         /**
+         * BarsData
+         * @description Newest last.
+         */
+        BarsData: {
+            /** Bars */
+            bars: components["schemas"]["LiveBar"][];
+        };
+        /**
+         * BarsDelta
+         * @description Bars that have changed: each replaces the one with its `time`, or comes after the last.
+         */
+        BarsDelta: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "bars.delta";
+            /** Symbol */
+            symbol: string;
+            resolution: components["schemas"]["Resolution"];
+            /** Prev */
+            prev: number;
+            /** Ver */
+            ver: number;
+            data: components["schemas"]["BarsData"];
+        };
+        /**
+         * BarsSnapshot
+         * @description The newest bars of the symbol, the one under way included.
+         */
+        BarsSnapshot: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "bars.snapshot";
+            /** Symbol */
+            symbol: string;
+            resolution: components["schemas"]["Resolution"];
+            /** Ver */
+            ver: number;
+            data: components["schemas"]["BarsData"];
+        };
+        /**
+         * BarsView
+         * @description Newest last; the bar under way is marked by `complete: false`.
+         */
+        BarsView: {
+            /** Symbol */
+            symbol: string;
+            resolution: components["schemas"]["Resolution"];
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            /** Bars */
+            bars: components["schemas"]["LiveBar"][];
+        };
+        /**
          * CancelledView
          * @description Every order that was pending, as it now is.
          */
@@ -1265,6 +1345,52 @@ export interface components {
         InstrumentsView: {
             /** Instruments */
             instruments: components["schemas"]["InstrumentView"][];
+        };
+        /**
+         * LiveBar
+         * @description What was traded in the second, the minute or the session that begins at `time`.
+         *
+         *     `volume` is in the instrument's units, 0 where the source knows none. `trades` counts the
+         *     changes that were seen. `complete` is false while more may come. A daily bar has the
+         *     exchange's date as `session` and begins at midnight UTC of that date.
+         */
+        LiveBar: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Session */
+            session: string | null;
+            /**
+             * Open
+             * Format: decimal
+             */
+            open: string;
+            /**
+             * High
+             * Format: decimal
+             */
+            high: string;
+            /**
+             * Low
+             * Format: decimal
+             */
+            low: string;
+            /**
+             * Close
+             * Format: decimal
+             */
+            close: string;
+            /**
+             * Volume
+             * Format: decimal
+             */
+            volume: string;
+            /** Trades */
+            trades: number;
+            /** Complete */
+            complete: boolean;
         };
         /**
          * LiveFill
@@ -2319,6 +2445,12 @@ export interface components {
             starting_balance?: number | string | null;
         };
         /**
+         * Resolution
+         * @description How much time one bar covers; a day is the exchange's session.
+         * @enum {string}
+         */
+        Resolution: "1s" | "1m" | "1d";
+        /**
          * RoundTripFigures
          * @description A closed position, from flat to flat, and whether it worked.
          */
@@ -2413,7 +2545,7 @@ export interface components {
         /**
          * SocketError
          * @description A message could not be carried out; the connection goes on. `ch` and `account_id` name
-         *     the subscription that was refused, where it was one.
+         *     the subscription that was refused, where it was one; of bars, `symbol` and `resolution`.
          */
         SocketError: {
             /**
@@ -2426,9 +2558,12 @@ export interface components {
             /** Detail */
             detail: string;
             /** Ch */
-            ch?: ("portfolio" | "orders" | "quotes") | null;
+            ch?: ("portfolio" | "orders" | "quotes" | "bars") | null;
             /** Account Id */
             account_id?: string | null;
+            /** Symbol */
+            symbol?: string | null;
+            resolution?: components["schemas"]["Resolution"] | null;
         };
         /**
          * SocketMessages
@@ -2436,9 +2571,9 @@ export interface components {
          */
         SocketMessages: {
             /** Client */
-            client: (components["schemas"]["Authenticate"] | components["schemas"]["SubscribePortfolio"] | components["schemas"]["SubscribeOrders"] | components["schemas"]["SubscribeQuotes"] | components["schemas"]["UnsubscribePortfolio"] | components["schemas"]["UnsubscribeOrders"] | components["schemas"]["UnsubscribeQuotes"] | components["schemas"]["Ping"])[];
+            client: (components["schemas"]["Authenticate"] | components["schemas"]["SubscribePortfolio"] | components["schemas"]["SubscribeOrders"] | components["schemas"]["SubscribeQuotes"] | components["schemas"]["SubscribeBars"] | components["schemas"]["UnsubscribePortfolio"] | components["schemas"]["UnsubscribeOrders"] | components["schemas"]["UnsubscribeQuotes"] | components["schemas"]["UnsubscribeBars"] | components["schemas"]["Ping"])[];
             /** Server */
-            server: (components["schemas"]["Hello"] | components["schemas"]["Heartbeat"] | components["schemas"]["Pong"] | components["schemas"]["Authenticated"] | components["schemas"]["Feed"] | components["schemas"]["PortfolioSnapshot"] | components["schemas"]["PortfolioDelta"] | components["schemas"]["OrdersSnapshot"] | components["schemas"]["OrdersDelta"] | components["schemas"]["FillsDelta"] | components["schemas"]["Gap"] | components["schemas"]["QuotesSnapshot"] | components["schemas"]["QuotesDelta"] | components["schemas"]["SocketError"])[];
+            server: (components["schemas"]["Hello"] | components["schemas"]["Heartbeat"] | components["schemas"]["Pong"] | components["schemas"]["Authenticated"] | components["schemas"]["Feed"] | components["schemas"]["PortfolioSnapshot"] | components["schemas"]["PortfolioDelta"] | components["schemas"]["OrdersSnapshot"] | components["schemas"]["OrdersDelta"] | components["schemas"]["FillsDelta"] | components["schemas"]["Gap"] | components["schemas"]["QuotesSnapshot"] | components["schemas"]["QuotesDelta"] | components["schemas"]["BarsSnapshot"] | components["schemas"]["BarsDelta"] | components["schemas"]["SocketError"])[];
         };
         /**
          * SubmitOrderBody
@@ -2481,6 +2616,25 @@ export interface components {
             extended_hours: boolean;
             /** Hold Seconds */
             hold_seconds?: number | null;
+        };
+        /**
+         * SubscribeBars
+         * @description Bars of one symbol in one resolution, in addition to those followed already.
+         */
+        SubscribeBars: {
+            /**
+             * Op
+             * @constant
+             */
+            op: "sub";
+            /**
+             * Ch
+             * @constant
+             */
+            ch: "bars";
+            /** Symbol */
+            symbol: string;
+            resolution: components["schemas"]["Resolution"];
         };
         /**
          * SubscribeOrders
@@ -2544,6 +2698,22 @@ export interface components {
          * @enum {string}
          */
         TimeInForce: "DAY" | "GTC" | "IOC" | "FOK";
+        /** UnsubscribeBars */
+        UnsubscribeBars: {
+            /**
+             * Op
+             * @constant
+             */
+            op: "unsub";
+            /**
+             * Ch
+             * @constant
+             */
+            ch: "bars";
+            /** Symbol */
+            symbol: string;
+            resolution: components["schemas"]["Resolution"];
+        };
         /** UnsubscribeOrders */
         UnsubscribeOrders: {
             /**
@@ -3532,6 +3702,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bars_api_v1_bars_get: {
+        parameters: {
+            query: {
+                symbol: string;
+                resolution: components["schemas"]["Resolution"];
+                /** @description UTC; only bars from here on. */
+                from?: string | null;
+                /** @description UTC; only bars before this. */
+                to?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BarsView"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -7,6 +7,7 @@ from shared.kernel.errors import (
     FieldError,
     Forbidden,
     Invalid,
+    NotFound,
     Unauthenticated,
     Unavailable,
 )
@@ -50,6 +51,13 @@ class TooManyKeys(Invalid):
 
     def __init__(self, keys_max: int) -> None:
         super().__init__(f"You may have {keys_max} API keys. Revoke one first.")
+
+
+class UnknownSymbol(NotFound):
+    code = "unknown_symbol"
+
+    def __init__(self, symbol: str) -> None:
+        super().__init__(f"No instrument is called {symbol}.")
 
 
 class ServiceAway(Unavailable):

@@ -97,6 +97,7 @@ FORWARDS = (
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/equity"),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/round-trips"),
     _forward(Service.LIVEDATA, "GET", "/snapshot"),
+    _forward(Service.LIVEDATA, "GET", "/bars"),
     _forward(Service.LIVEDATA, "GET", "/instruments"),
     _forward(Service.LIVEDATA, "GET", "/feed"),
     PUSHED_QUOTES,

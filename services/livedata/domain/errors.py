@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.kernel.errors import Conflict, FieldError, Invalid, Unavailable
+from shared.kernel.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
 
 
 class PushingOff(Conflict):
@@ -27,3 +27,28 @@ class NothingAccepted(Invalid):
 
     def __init__(self, errors: tuple[FieldError, ...]) -> None:
         super().__init__("No quote of this batch was accepted; nothing was published.", *errors)
+
+
+class UnknownSymbol(NotFound):
+    code = "unknown_symbol"
+
+    def __init__(self, symbol: str) -> None:
+        super().__init__(
+            f"No instrument is called {symbol}. Search for it with /instruments?query=.",
+            FieldError("symbol", "is not a known instrument"),
+        )
+
+
+class EmptySpan(Invalid):
+    code = "empty_span"
+
+    def __init__(self) -> None:
+        reason = "must be earlier than `to`"
+        super().__init__("`from` must be earlier than `to`.", FieldError("from", reason))
+
+
+class BarsAway(Unavailable):
+    code = "storage_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("The database does not answer; ask for the bars again in a moment.")

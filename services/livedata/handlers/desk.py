@@ -22,9 +22,10 @@ class _PassedOn(NamedTuple):
 
 
 class MarketDesk:
-    """Takes what sources say, keeps what may be said on, and tells `changed` which symbols
-    have news. A word that only confirms what was already published is passed on at most three
-    times in `stale_after`: often enough that no reader takes a living quote for a stale one.
+    """Takes what sources say, keeps what may be said on, and tells its `listeners` which
+    symbols have news. A word that only confirms what was already published is passed on at most
+    three times in `stale_after`: often enough that no reader takes a living quote for a stale
+    one.
 
     Where several sources know a symbol, each is judged by itself; `quotes` has the one that
     answers, `_standbys` the others.
@@ -47,7 +48,7 @@ class MarketDesk:
         self._passed_on: dict[str, _PassedOn] = {}
         self.quotes: dict[str, GatedQuote] = {}
         self.feeds: dict[str, FeedStatus] = {}
-        self.changed: Callable[[GatedQuote], None] = _nobody_listens
+        self.listeners: list[Callable[[GatedQuote], None]] = []
         self.feed_changed: Callable[[], None] = _nobody_cares
 
     def observe(self, source: str, seen: Sequence[Observation], *, at: datetime) -> None:
@@ -133,7 +134,8 @@ class MarketDesk:
             if not confirms or now - passed_on.at < self._confirm_after:
                 return
         self._passed_on[quote.symbol] = _PassedOn(quote, now)
-        self.changed(quote)
+        for listener in self.listeners:
+            listener(quote)
 
     def _trouble(self, source: str) -> Trouble | None:
         feed = self.feeds.get(source)
@@ -168,10 +170,6 @@ def _remembered(quote: Quote) -> GatedQuote:
         since=quote.since or quote.changed_at,
         remembered=True,
     )
-
-
-def _nobody_listens(_: GatedQuote) -> None:
-    """Before a publisher is attached there is nobody to tell."""
 
 
 def _nobody_cares() -> None:

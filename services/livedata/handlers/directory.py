@@ -35,6 +35,11 @@ class Directory:
     def find(self, symbol: str) -> Instrument | None:
         return self._instruments.get(symbol)
 
+    def calendar(self, symbol: str) -> str:
+        """The calendar of its exchange, also of a symbol that has just been met."""
+        instrument = self._instruments.get(symbol) or unknown_instrument(symbol)
+        return instrument.calendar
+
     def search(self, query: str, limit: int) -> list[Instrument]:
         """At most `limit` instruments for `query`, by symbol; the exact symbol comes first."""
         exact = query.strip().casefold()

@@ -53,7 +53,7 @@ class Publisher:
         self._wake = asyncio.Event()
         self._check_at = 0.0
         self._away = False
-        desk.changed = self._quote_changed
+        desk.listeners.append(self._quote_changed)
         desk.feed_changed = self._feed_changed
 
     @property

@@ -1,4 +1,5 @@
-from services.livedata.store.instruments import metadata
+from services.livedata.store import bars, instruments
 from shared.db.migrate import environment
 
-environment(metadata, "livedata")
+assert bars.TABLES  # so that they are in the metadata, too
+environment(instruments.metadata, "livedata")

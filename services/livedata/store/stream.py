@@ -14,18 +14,21 @@ from services.livedata.ports import StreamAway
 from shared.bus.faults import UNREACHABLE
 from shared.bus.feed import FeedEntry, FeedPublisher
 from shared.contracts.market_data import (
+    BARS_TYPE,
     FEED_STATUS,
     FEED_TYPE,
     INSTRUMENTS,
     LAST_QUOTES,
     QUOTES_TYPE,
+    Bar,
+    BarBatch,
     FeedStatus,
     Instrument,
     Quote,
     decode_quote,
     encode,
 )
-from shared.contracts.streams import Stream, shard_key, shard_of
+from shared.contracts.streams import SHARDS, Stream, shard_key, shard_of
 
 FEED_SHARD = 0
 
@@ -88,6 +91,17 @@ class RedisQuoteStream:
             entries.append(FeedEntry(shard, QUOTES_TYPE, str(shard), _encoder.encode(batch)))
             hashes[shard_key(shard, LAST_QUOTES)] = bodies
         await self._publish(entries, hashes)
+
+    async def publish_bars(self, bars: Sequence[Bar], *, missed: bool) -> None:
+        batches: dict[int, list[Bar]] = {shard: [] for shard in range(SHARDS)} if missed else {}
+        for bar in bars:
+            batches.setdefault(shard_of(bar.symbol), []).append(bar)
+        entries = [
+            FeedEntry(shard, BARS_TYPE, str(shard), encode(BarBatch(batch, missed)))
+            for shard, batch in batches.items()
+        ]
+        with _stream_away():
+            await self._publisher.publish(Stream.BARS, entries)
 
     async def publish_feeds(self, feeds: Collection[FeedStatus]) -> None:
         key = shard_key(FEED_SHARD, FEED_STATUS)

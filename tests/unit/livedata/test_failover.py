@@ -28,7 +28,7 @@ class Desk:
             ),
         )
         self.answers: list[tuple[str, str]] = []
-        self.desk.changed = self._changed
+        self.desk.listeners.append(self._changed)
 
     def _changed(self, quote: GatedQuote) -> None:
         answer = (quote.source, str(quote.quality))

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 
 from services.gateway.domain.credentials import Principal
+from services.gateway.handlers.live.bars import BarsChannel, BarsKey
 from services.gateway.handlers.live.channels import (
     OrdersChannel,
     PortfolioChannel,
@@ -35,6 +36,7 @@ class Connection:
         self.accounts: set[str] = set()
         self.orders: dict[str, OrdersChannel] = {}
         self.portfolios: dict[str, PortfolioChannel] = {}
+        self.bars: dict[BarsKey, BarsChannel] = {}
         self.quotes: QuotesChannel | None = None
         self.quotes_due = False
         self.closing: asyncio.Future[tuple[int, str]] = asyncio.get_running_loop().create_future()
@@ -95,6 +97,16 @@ class Connection:
             yield from channel.take(FRAMES_A_TURN)
             if channel.queue and not channel.loading:
                 self.wake()
+        yield from self._conflated()
+        if self._feed is not None:
+            frame, self._feed = self._feed, None
+            yield frame
+        if self._heartbeat is not None:
+            frame, self._heartbeat = self._heartbeat, None
+            yield frame
+
+    def _conflated(self) -> Iterator[bytes]:
+        """The newest state of whatever has changed."""
         for portfolio in list(self.portfolios.values()):
             if (frame := portfolio.take()) is not None:
                 yield frame
@@ -102,9 +114,6 @@ class Connection:
             self.quotes_due = False
             if (frame := self.quotes.take()) is not None:
                 yield frame
-        if self._feed is not None:
-            frame, self._feed = self._feed, None
-            yield frame
-        if self._heartbeat is not None:
-            frame, self._heartbeat = self._heartbeat, None
-            yield frame
+        for bars in list(self.bars.values()):
+            if (frame := bars.take()) is not None:
+                yield frame

@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 
 from services.gateway.domain.credentials import Principal
+from services.gateway.handlers.live.bars import BarBoards
 from services.gateway.handlers.live.channels import OrdersChannel, QuotesChannel
 from services.gateway.handlers.live.connection import Connection
 from services.gateway.handlers.live.feed import FeedBoard
@@ -26,6 +27,7 @@ from shared.contracts.market_data import (
     FEED_TYPE,
     QUOTES_TYPE,
     FeedStatus,
+    decode_bars,
     decode_batch,
     decode_feed_status,
 )
@@ -41,6 +43,7 @@ class Hub:
         self.connections: set[Connection] = set()
         self.portfolios = Portfolios()
         self.quotes = QuoteBoard()
+        self.bars = BarBoards()
         self.feed = FeedBoard()
         self.market_missed = asyncio.Event()
         """Set when what livedata keeps beside its stream has to be read (again)."""
@@ -62,6 +65,8 @@ class Hub:
             self.unsubscribe_orders(account_id, connection)
         for account_id in list(connection.portfolios):
             self.portfolios.unsubscribe(account_id, connection)
+        for key in list(connection.bars):
+            self.bars.unsubscribe(key, connection)
 
     def end_credential(self, credential_id: UUID) -> None:
         """A session or key has ended: so do its connections."""
@@ -123,6 +128,9 @@ class Hub:
             self._schedule_quotes()
         elif record.type == FEED_TYPE:
             self.take_feed(decode_feed_status(record.body))
+
+    def take_bars(self, record: Record) -> None:
+        self.bars.take(decode_bars(record.body))
 
     def take_feed(self, status: FeedStatus) -> None:
         """One source's state. Others may have gone without a word: have them looked up."""

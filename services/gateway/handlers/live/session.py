@@ -11,23 +11,30 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from services.gateway.domain.credentials import Scope
-from services.gateway.domain.errors import AnswerLost, NotLoggedIn, ServiceAway
+from services.gateway.domain.errors import AnswerLost, NotLoggedIn, ServiceAway, UnknownSymbol
 from services.gateway.handlers.accounts import account_ids_of
 from services.gateway.handlers.credentials import Credentials
 from services.gateway.handlers.forwarding import Forwarder
+from services.gateway.handlers.live.bars import BarBoard, BarsKey
 from services.gateway.handlers.live.connection import Connection
 from services.gateway.handlers.live.hub import Hub
-from services.gateway.handlers.live.snapshots import orders_snapshot, portfolio_snapshot
+from services.gateway.handlers.live.snapshots import (
+    bars_snapshot,
+    orders_snapshot,
+    portfolio_snapshot,
+)
 from shared.contracts.websocket import ALL_SYMBOLS, CLOSE_UNAUTHENTICATED
 from shared.contracts.websocket_commands import (
     Authenticate,
     ClientMessage,
     Ping,
     Subscribe,
+    SubscribeBars,
     SubscribeOrders,
     SubscribePortfolio,
     SubscribeQuotes,
     Unsubscribe,
+    UnsubscribeBars,
     UnsubscribeOrders,
     UnsubscribePortfolio,
     UnsubscribeQuotes,
@@ -36,6 +43,7 @@ from shared.kernel.ids import UserId
 
 ACCOUNTS_MAX = 50
 """Accounts one connection may follow per channel."""
+BARS_MAX = 50
 STREAM_FIRST_SECONDS = 0.15
 """How long the stream may take to show an account before it is fetched by request."""
 RETRY_SECONDS = (1.0, 2.0, 5.0)
@@ -88,6 +96,8 @@ class Session:
                 everything = ALL_SYMBOLS in message.symbols
                 symbols = None if everything else frozenset(message.symbols)
                 self._hub.subscribe_quotes(symbols, self._connection)
+            case SubscribeBars():
+                self._start_bars(BarsKey(message.symbol.strip().upper(), message.resolution))
             case UnsubscribePortfolio():
                 self._stop("portfolio", str(message.account_id))
                 self._hub.portfolios.unsubscribe(str(message.account_id), self._connection)
@@ -96,6 +106,8 @@ class Session:
                 self._hub.unsubscribe_orders(str(message.account_id), self._connection)
             case UnsubscribeQuotes():
                 self._connection.quotes = None
+            case UnsubscribeBars():
+                self._stop_bars(BarsKey(message.symbol.strip().upper(), message.resolution))
 
     def close(self) -> None:
         for task in self._tasks.values():
@@ -129,6 +141,42 @@ class Session:
         channel = self._hub.subscribe_orders(account_id, self._connection)
         channel.loaded(await orders_snapshot(user_id, account_id, self._forwarder))
         self._connection.wake()
+
+    def _start_bars(self, key: BarsKey) -> None:
+        if key not in self._connection.bars and len(self._connection.bars) >= BARS_MAX:
+            detail = f"One connection follows the bars of at most {BARS_MAX} symbols."
+            self._refuse("too_many_subscriptions", detail, "bars", **key._asdict())
+            return
+        self._stop("bars", repr(key))
+        board = self._hub.bars.subscribe(key, self._connection)
+        task = asyncio.create_task(self._keep_bars(key, board))
+        self._tasks["bars", repr(key)] = task
+        task.add_done_callback(self._finished)
+
+    def _stop_bars(self, key: BarsKey) -> None:
+        self._stop("bars", repr(key))
+        self._hub.bars.unsubscribe(key, self._connection)
+
+    async def _keep_bars(self, key: BarsKey, board: BarBoard) -> None:
+        """Read history whenever it has to be, at first and after a gap."""
+        assert self._connection.principal is not None
+        user_id = self._connection.principal.user_id
+        attempt = 0
+        while True:
+            await board.missed.wait()
+            try:
+                if await board.load(lambda: bars_snapshot(user_id, *key, self._forwarder)):
+                    self._hub.bars.wake(key)
+                attempt = 0
+            except UnknownSymbol as error:
+                self._refuse(error.code, error.detail, "bars", **key._asdict())
+                self._hub.bars.unsubscribe(key, self._connection)
+                return
+            except (ServiceAway, AnswerLost) as error:
+                if attempt == 0:
+                    self._refuse(error.code, error.detail, "bars", **key._asdict())
+                await asyncio.sleep(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
+                attempt += 1
 
     def _start(
         self,
@@ -178,10 +226,11 @@ class Session:
         return account_id in self._connection.accounts
 
     def _refuse(
-        self, code: str, detail: str, ch: str | None = None, account_id: str | None = None
-    ) -> None:
+        self, code: str, detail: str, ch: str | None = None, account_id: str | None = None,
+        *, symbol: str | None = None, resolution: str | None = None,
+    ) -> None:  # fmt: skip
         error: dict[str, Any] = {"type": "error", "code": code, "detail": detail}
-        error |= {"ch": ch, "account_id": account_id}
+        error |= {"ch": ch, "account_id": account_id, "symbol": symbol, "resolution": resolution}
         self._connection.answer(orjson.dumps(error))
 
     def _finished(self, task: asyncio.Task[None]) -> None:

@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from services.gateway.domain.errors import AnswerLost
+from services.gateway.domain.errors import AnswerLost, UnknownSymbol
 from services.gateway.domain.routing import Service
 from services.gateway.handlers.forwarding import Forwarder
+from services.gateway.handlers.live.bars import SHOWN, WireBar
+from shared.kernel.enums import Resolution
 from shared.kernel.ids import UserId
 
 NEWEST = 100
@@ -18,6 +20,10 @@ _PAGES_MAX = 50
 class _Page(msgspec.Struct):
     orders: list[msgspec.Raw]
     next: str | None = None
+
+
+class _Bars(msgspec.Struct):
+    bars: list[WireBar]
 
 
 class _Version(msgspec.Struct):
@@ -57,6 +63,19 @@ async def orders_snapshot(user_id: UserId, account_id: str, forwarder: Forwarder
     return b'{"orders":[%b]}' % b",".join(body for _, body in orders.values())
 
 
+async def bars_snapshot(
+    user_id: UserId, symbol: str, resolution: Resolution, forwarder: Forwarder
+) -> list[WireBar]:
+    """The newest bars, the one under way included. Raises `UnknownSymbol` too."""
+    query = urlencode({"symbol": symbol, "resolution": resolution.value, "limit": SHOWN})
+    answer = await forwarder.ask(user_id, Service.LIVEDATA, "GET", f"/api/v1/bars?{query}")
+    if answer.status == 404:
+        raise UnknownSymbol(symbol)
+    if answer.status != 200:
+        raise AnswerLost(Service.LIVEDATA)
+    return _bars.decode(answer.body).bars
+
+
 async def _page(user_id: UserId, query: dict[str, str | int], forwarder: Forwarder) -> _Page:
     target = f"/api/v1/orders?{urlencode(query)}"
     answer = await forwarder.ask(user_id, Service.ORDERS, "GET", target)
@@ -75,3 +94,4 @@ def _keep_highest(orders: dict[str, tuple[int, bytes]], found: list[msgspec.Raw]
 
 _pages = msgspec.json.Decoder(_Page)
 _versions = msgspec.json.Decoder(_Version)
+_bars = msgspec.json.Decoder(_Bars)
