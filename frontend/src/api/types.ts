@@ -25,6 +25,8 @@ export type Instrument = Schemas["InstrumentView"];
 export type AccountFigures = Schemas["AccountFigures"];
 export type Position = Schemas["PositionFigures"];
 export type RoundTrip = Schemas["RoundTripFigures"];
+export type EquityCurve = Schemas["EquityView"];
+export type Period = Schemas["Period"];
 export type Verdict = Schemas["Verdict"];
 
 export type Quote = Schemas["LiveQuote"];

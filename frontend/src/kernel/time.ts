@@ -20,6 +20,23 @@ export function clockTime(moment: string | number): string {
   return clock.format(new Date(moment));
 }
 
+const minute = new Intl.DateTimeFormat("en-US", {
+  timeZone: EXCHANGE_ZONE,
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+
+/** `14:32`, exchange time. */
+export function minuteTime(moment: number): string {
+  return minute.format(moment);
+}
+
+/** `Jun 03`, the exchange's date. */
+export function dayOf(moment: number): string {
+  return day.format(moment);
+}
+
 /** `14:32:07` for the exchange's today, else `Jun 03 14:32:07`. */
 export function shortTime(moment: string, now: number): string {
   const date = new Date(moment);

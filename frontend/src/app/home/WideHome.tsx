@@ -9,10 +9,10 @@ export function WideHome({ panels }: { panels: Record<PaneName, ReactNode> }) {
       <Split id="room" direction="row">
         <Pane id="left" label="Width of quotes" size={25} minPixels={220} fixed>
           <Split id="left-column" direction="column">
-            <Pane id="quotes" label="Height of quotes" size={60} minPixels={120}>
+            <Pane id="quotes" label="Height of quotes" size={48} minPixels={120}>
               {panels.quotes}
             </Pane>
-            <Pane id="equity" size={40} minPixels={90}>
+            <Pane id="equity" size={52} minPixels={90}>
               {panels.equity}
             </Pane>
           </Split>

@@ -43,7 +43,7 @@ export function EquityMeter() {
         <span>{money(account.starting_balance)}</span>
         <span>+{percent}</span>
       </div>
-      <div aria-hidden className="flex h-1.5 gap-px overflow-hidden rounded-sm">
+      <div aria-hidden className="flex h-1 gap-px overflow-hidden rounded-sm">
         {composition(account).map(({ name, share }) => (
           <span key={name} className={FILLS[name]} style={{ width: `${share * 100}%` }} />
         ))}

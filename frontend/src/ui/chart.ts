@@ -1,0 +1,102 @@
+/**
+ * A chart in Thor's colors and in the exchange's time. It is heavy: import it only from what is
+ * loaded when it is needed.
+ */
+
+import {
+  ColorType,
+  CrosshairMode,
+  createChart,
+  type IChartApi,
+  TickMarkType,
+  type Time,
+} from "lightweight-charts";
+import { clockTime, dayOf, minuteTime } from "@/kernel/time";
+
+/** The tokens as the chart can read them: it knows no `var()`. */
+export interface Colors {
+  panel: string;
+  line: string;
+  text: string;
+  dim: string;
+  edge: string;
+  gold: string;
+  up: string;
+  down: string;
+}
+
+const NAMES = ["panel", "line", "text", "dim", "edge", "gold", "up", "down"] as const;
+
+function colors(): Colors {
+  const style = getComputedStyle(document.documentElement);
+  const entries = NAMES.map((name) => [name, style.getPropertyValue(`--color-${name}`).trim()]);
+  return Object.fromEntries(entries) as unknown as Colors;
+}
+
+export interface OpenChart {
+  chart: IChartApi;
+  close: () => void;
+}
+
+/**
+ * Opens a chart that fills the element. `paint` is called with the colors now and whenever theme
+ * or palette change.
+ */
+export function openChart(
+  element: HTMLElement,
+  paint: (chart: IChartApi, colors: Colors) => void,
+): OpenChart {
+  const chart = createChart(element, {
+    autoSize: true,
+    crosshair: { mode: CrosshairMode.Normal },
+    localization: { timeFormatter: (time: Time) => fullLabel(Number(time)) },
+    rightPriceScale: { borderVisible: false },
+    timeScale: {
+      borderVisible: false,
+      timeVisible: true,
+      tickMarkFormatter: (time: Time, kind: TickMarkType) => tickLabel(Number(time), kind),
+    },
+  });
+
+  function repaint(): void {
+    const now = colors();
+    chart.applyOptions({
+      layout: {
+        background: { type: ColorType.Solid, color: now.panel },
+        textColor: now.dim,
+        fontFamily: "JetBrains Mono Variable, monospace",
+        fontSize: 10.5,
+      },
+      grid: { vertLines: { color: `${now.line}66` }, horzLines: { color: `${now.line}66` } },
+      crosshair: {
+        vertLine: { color: now.edge, labelBackgroundColor: now.edge },
+        horzLine: { color: now.edge, labelBackgroundColor: now.edge },
+      },
+    });
+    paint(chart, now);
+  }
+
+  const watcher = new MutationObserver(repaint);
+  watcher.observe(document.documentElement, { attributeFilter: ["data-theme", "data-palette"] });
+  repaint();
+  return {
+    chart,
+    close: () => {
+      watcher.disconnect();
+      chart.remove();
+    },
+  };
+}
+
+function fullLabel(seconds: number): string {
+  return `${dayOf(seconds * 1000)} ${clockTime(seconds * 1000)} ET`;
+}
+
+/** The chart thinks in UTC; its midnight is evening in New York, and no new day there. */
+function tickLabel(seconds: number, kind: TickMarkType): string {
+  const moment = seconds * 1000;
+  if (kind === TickMarkType.TimeWithSeconds) return clockTime(moment);
+  const time = minuteTime(moment);
+  const isEvening = time.startsWith("19:") || time.startsWith("20:");
+  return kind === TickMarkType.Time || isEvening ? time : dayOf(moment);
+}
