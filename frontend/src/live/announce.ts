@@ -1,7 +1,7 @@
 /** What is worth telling the trader: what became of orders, in one sentence each. */
 
 import type { Order, OrderStatus } from "@/api/types";
-import { price, quantity } from "@/kernel/format";
+import { money, price, quantity } from "@/kernel/format";
 
 export interface Announcement {
   orderId: string;
@@ -32,7 +32,7 @@ type Sentence = Omit<Announcement, "orderId">;
 const SENTENCES: Record<OrderStatus, (order: Order) => Sentence> = {
   PENDING: (order) => ({
     tone: "good",
-    text: `Partly filled: ${deed(order)} ${quantity(order.filled_quantity)} of ${quantity(order.quantity)} ${order.symbol} at ${price(order.average_price)}`,
+    text: `Partly filled: ${deed(order)} ${quantity(order.filled_quantity)} of ${sizeOf(order)} ${order.symbol} at ${price(order.average_price)}`,
   }),
   FILLED: (order) => ({
     tone: "good",
@@ -47,12 +47,17 @@ function sentence(order: Order): Sentence {
   return SENTENCES[order.status](order);
 }
 
+/** How much was ordered: so many units, or for so much money. */
+export function sizeOf(order: Order): string {
+  return order.notional == null ? quantity(order.quantity) : money(order.notional);
+}
+
 function deed(order: Order): string {
   return order.side === "BUY" ? "bought" : "sold";
 }
 
 function wish(order: Order): string {
-  return `${order.side.toLowerCase()} ${quantity(order.quantity)} ${order.symbol}`;
+  return `${order.side.toLowerCase()} ${sizeOf(order)} ${order.symbol}`;
 }
 
 function because(order: Order): string {

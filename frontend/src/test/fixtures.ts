@@ -61,6 +61,7 @@ export function anOrder(changes: Partial<Order> = {}): Order {
     average_price: null,
     reserved_cash: "1800.00",
     version: 1,
+    era: 1,
     reason_code: null,
     reason: null,
     hold_until: null,

@@ -3,13 +3,17 @@ import { focusPane, PANES, type Pane } from "@/app/home/panes";
 import { edit, ticketStore } from "@/features/ticket/store";
 import { useKey } from "@/ui/useKey";
 
+const SYMBOL = "[name=symbol]";
+const SIZE = "[name=quantity], [name=notional]";
+
 /** The keys of the war room. `show` brings a panel forward where only one has room. */
 export function useHomeKeys(show: (pane: Pane) => void): void {
-  function toField(name: "symbol" | "quantity"): void {
+  function toField(selector: string): void {
     show("ticket");
     // After the panel is there.
     requestAnimationFrame(() => {
-      const field = document.querySelector<HTMLInputElement>(`[data-panel=ticket] [name=${name}]`);
+      const ticket = document.querySelector("[data-panel=ticket]");
+      const field = ticket?.querySelector<HTMLInputElement>(selector);
       field?.focus();
       field?.select();
     });
@@ -17,13 +21,13 @@ export function useHomeKeys(show: (pane: Pane) => void): void {
 
   function take(side: Side): void {
     edit({ side });
-    toField(ticketStore.getState().draft.symbol === "" ? "symbol" : "quantity");
+    toField(ticketStore.getState().draft.symbol === "" ? SYMBOL : SIZE);
   }
 
   useKey("b", () => take("BUY"));
   useKey("s", () => take("SELL"));
-  useKey("/", () => toField("symbol"));
-  useKey("q", () => toField("quantity"));
+  useKey("/", () => toField(SYMBOL));
+  useKey("q", () => toField(SIZE));
   useKey("1,2,3,4,5,6", (key) => {
     const pane = PANES[Number(key) - 1]?.value;
     if (!pane) return;

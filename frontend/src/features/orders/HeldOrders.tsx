@@ -3,8 +3,8 @@ import X from "lucide-react/icons/x";
 import { useShallow } from "zustand/react/shallow";
 import type { Order } from "@/api/types";
 import { useOrderActions } from "@/features/orders/useOrderActions";
-import { quantity } from "@/kernel/format";
 import { remaining } from "@/kernel/time";
+import { sizeOf } from "@/live/announce";
 import { useServerNow } from "@/live/clock";
 import type { LiveState } from "@/live/state";
 import { useLive } from "@/live/store";
@@ -50,8 +50,8 @@ function Running({ order, onEdit }: { order: Order } & HeldOrdersProps) {
         <span className="figure text-2xs text-gold">{remaining(end - now)}</span>
       </span>
       <span className="min-w-0 flex-1 truncate text-xs">
-        <span className="text-dim">Held:</span> {order.side.toLowerCase()}{" "}
-        {quantity(order.quantity)} {order.symbol}
+        <span className="text-dim">Held:</span> {order.side.toLowerCase()} {sizeOf(order)}{" "}
+        {order.symbol}
       </span>
       <IconButton
         label={`Edit the held ${order.symbol} order`}

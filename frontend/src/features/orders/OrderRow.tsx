@@ -9,11 +9,12 @@ import type { Order } from "@/api/types";
 import { EditInput } from "@/features/orders/EditInput";
 import { COLUMNS, OrderDetails } from "@/features/orders/OrderDetails";
 import { StatusCell } from "@/features/orders/StatusCell";
-import { priceTerms, priceText, typeWord } from "@/features/orders/terms";
+import { priceTerms, priceText, sizeTerm, typeWord } from "@/features/orders/terms";
 import { type InlineEdit, useInlineEdit } from "@/features/orders/useInlineEdit";
 import { type OrderActions, useOrderActions } from "@/features/orders/useOrderActions";
 import { price, quantity } from "@/kernel/format";
 import { fullTime, shortTime } from "@/kernel/time";
+import { sizeOf } from "@/live/announce";
 import { serverNow } from "@/live/clock";
 import { useLive } from "@/live/store";
 import { IconButton } from "@/ui/IconButton";
@@ -96,7 +97,7 @@ function Row({ order }: { order: Order }) {
 }
 
 function describe(order: Order): string {
-  return `${order.side.toLowerCase()} ${quantity(order.quantity)} ${order.symbol}`;
+  return `${order.side.toLowerCase()} ${sizeOf(order)} ${order.symbol}`;
 }
 
 interface EditableCellProps {
@@ -105,15 +106,13 @@ interface EditableCellProps {
 }
 
 function QuantityCell({ order, edit }: EditableCellProps) {
-  if (edit.editing) return <EditInput order={order} term="quantity" edit={edit} autoFocus />;
+  if (edit.editing) return <EditInput order={order} term={sizeTerm(order)} edit={edit} autoFocus />;
   return (
     <span data-testid="order-quantity">
       <span className={clsx(order.status === "PENDING" && "text-dim")}>
         {quantity(order.filled_quantity)}/
       </span>
-      <span className={clsx(order.status === "PENDING" && "text-text")}>
-        {quantity(order.quantity)}
-      </span>
+      <span className={clsx(order.status === "PENDING" && "text-text")}>{sizeOf(order)}</span>
     </span>
   );
 }

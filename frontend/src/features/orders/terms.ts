@@ -6,6 +6,7 @@ import { price, quantity } from "@/kernel/format";
 
 export type EditableTerm =
   | "quantity"
+  | "notional"
   | "limit_price"
   | "stop_price"
   | "trail_amount"
@@ -24,6 +25,7 @@ const PRICE_TERMS: Record<OrderType, readonly EditableTerm[]> = {
 
 export const TERM_NAMES: Record<EditableTerm, string> = {
   quantity: "Quantity",
+  notional: "Amount",
   limit_price: "Limit price",
   stop_price: "Stop price",
   trail_amount: "Trail",
@@ -47,8 +49,13 @@ export function priceTerms(order: Order): EditableTerm[] {
   return PRICE_TERMS[order.type].filter((term) => order[term as keyof Order] != null);
 }
 
+/** What says how large the order is. */
+export function sizeTerm(order: Order): "quantity" | "notional" {
+  return order.notional == null ? "quantity" : "notional";
+}
+
 export function editsOf(order: Order): Edits {
-  const terms: EditableTerm[] = ["quantity", ...priceTerms(order)];
+  const terms: EditableTerm[] = [sizeTerm(order), ...priceTerms(order)];
   return Object.fromEntries(terms.map((term) => [term, (order[term] as Decimal | null) ?? ""]));
 }
 

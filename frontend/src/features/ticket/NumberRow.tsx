@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import type { DraftField } from "@/features/ticket/draft";
 import { edit, useTicket } from "@/features/ticket/store";
 import type { Decimal } from "@/kernel/decimal";
@@ -7,13 +7,18 @@ import { errorId, FieldRow } from "@/ui/FieldRow";
 
 interface NumberRowProps {
   label: string;
-  field: Extract<DraftField, "quantity" | "limitPrice" | "stopPrice" | "trail" | "holdSeconds">;
+  field: Extract<
+    DraftField,
+    "quantity" | "notional" | "limitPrice" | "stopPrice" | "trail" | "holdSeconds"
+  >;
   step: Decimal;
   placeholder?: string;
+  /** On the left of the input: what the number counts. */
+  unit?: ReactNode;
 }
 
 /** One number of the ticket, with the reason where it was refused. */
-export function NumberRow({ label, field, step, placeholder = "" }: NumberRowProps) {
+export function NumberRow({ label, field, step, placeholder = "", unit }: NumberRowProps) {
   const id = useId();
   const value = useTicket((ticket) => ticket.draft[field]);
   const error = useTicket((ticket) =>
@@ -21,16 +26,19 @@ export function NumberRow({ label, field, step, placeholder = "" }: NumberRowPro
   );
   return (
     <FieldRow label={label} htmlFor={id} error={error}>
-      <DecimalInput
-        id={id}
-        name={field}
-        value={value}
-        onChange={(text) => edit({ [field]: text })}
-        step={step}
-        placeholder={placeholder}
-        invalid={error !== undefined}
-        aria-describedby={error ? errorId(id) : undefined}
-      />
+      <span className="flex gap-1">
+        {unit}
+        <DecimalInput
+          id={id}
+          name={field}
+          value={value}
+          onChange={(text) => edit({ [field]: text })}
+          step={step}
+          placeholder={placeholder}
+          invalid={error !== undefined}
+          aria-describedby={error ? errorId(id) : undefined}
+        />
+      </span>
     </FieldRow>
   );
 }

@@ -12,6 +12,11 @@ const TRAILS = [
   { value: "percent", label: "%", title: "Trail in percent" },
 ] as const;
 
+const SIZES = [
+  { value: "quantity", label: "#", title: "Number of units" },
+  { value: "notional", label: "$", title: "Amount of money" },
+] as const;
+
 const HOLDS = ["0", "10", "30", "60"] as const;
 
 /** Quantity, the prices that the order type has, and the hold. Arrow keys move by the tick. */
@@ -24,7 +29,7 @@ export function PriceFields() {
   const tick = instrument?.tick_size ?? "0.01";
   return (
     <>
-      <NumberRow label="Quantity" field="quantity" step="1" placeholder="0" />
+      <Size fractionable={instrument?.fractionable ?? false} />
       {needs(type, "stopPrice") && <NumberRow label="Stop price" field="stopPrice" step={tick} />}
       {needs(type, "limitPrice") && (
         <NumberRow label="Limit price" field="limitPrice" step={tick} />
@@ -42,6 +47,24 @@ export function PriceFields() {
       )}
       <Hold />
     </>
+  );
+}
+
+/** So many units, or, where fractions trade, for so much money. */
+function Size({ fractionable }: { fractionable: boolean }) {
+  const sizeBy = useTicket((ticket) => ticket.draft.sizeBy);
+  const unit = (fractionable || sizeBy === "notional") && (
+    <Segmented
+      legend="Size in"
+      options={SIZES}
+      value={sizeBy}
+      onChange={(value) => edit({ sizeBy: value })}
+    />
+  );
+  return sizeBy === "quantity" ? (
+    <NumberRow label="Quantity" field="quantity" step="1" placeholder="0" unit={unit} />
+  ) : (
+    <NumberRow label="Amount" field="notional" step="100" placeholder="0.00" unit={unit} />
   );
 }
 

@@ -9,7 +9,10 @@ export interface Draft {
   side: Side;
   type: OrderType;
   timeInForce: TimeInForce;
+  /** How much: so many units, or for so much money. */
+  sizeBy: "quantity" | "notional";
   quantity: string;
+  notional: string;
   limitPrice: string;
   stopPrice: string;
   trailBy: "amount" | "percent";
@@ -22,7 +25,9 @@ export const EMPTY_DRAFT: Draft = {
   side: "BUY",
   type: "MARKET",
   timeInForce: "DAY",
+  sizeBy: "quantity",
   quantity: "",
+  notional: "",
   limitPrice: "",
   stopPrice: "",
   trailBy: "amount",
@@ -33,25 +38,30 @@ export const EMPTY_DRAFT: Draft = {
 export type DraftField = keyof Draft;
 export type Errors = Partial<Record<DraftField, string>>;
 
-type NumberField = "quantity" | "limitPrice" | "stopPrice" | "trail";
+type PriceField = "limitPrice" | "stopPrice" | "trail";
+type NumberField = PriceField | Draft["sizeBy"];
 
-const FIELDS_OF: Record<OrderType, readonly NumberField[]> = {
-  MARKET: ["quantity"],
-  LIMIT: ["quantity", "limitPrice"],
-  STOP: ["quantity", "stopPrice"],
-  STOP_LIMIT: ["quantity", "stopPrice", "limitPrice"],
-  TRAILING_STOP: ["quantity", "trail"],
+const PRICES_OF: Record<OrderType, readonly PriceField[]> = {
+  MARKET: [],
+  LIMIT: ["limitPrice"],
+  STOP: ["stopPrice"],
+  STOP_LIMIT: ["stopPrice", "limitPrice"],
+  TRAILING_STOP: ["trail"],
 };
 
-export function needs(type: OrderType, field: NumberField): boolean {
-  return FIELDS_OF[type].includes(field);
+export function needs(type: OrderType, field: PriceField): boolean {
+  return PRICES_OF[type].includes(field);
+}
+
+function numbersOf({ type, sizeBy }: Draft): NumberField[] {
+  return [sizeBy, ...PRICES_OF[type]];
 }
 
 /** What cannot be sent as it is typed. Everything else is for the server to judge. */
 export function errorsIn(draft: Draft): Errors {
   const errors: Errors = {};
   if (draft.symbol.trim() === "") errors.symbol = "Which symbol?";
-  for (const field of FIELDS_OF[draft.type]) {
+  for (const field of numbersOf(draft)) {
     const error = numberError(draft[field]);
     if (error) errors[field] = error;
   }
@@ -72,7 +82,7 @@ function numberError(text: string): string | null {
 /** The order that the draft asks for. Only for a draft without errors. */
 export function termsOf(draft: Draft, accountId: string, clientOrderId: string): OrderTerms {
   const number = (field: NumberField): Decimal | null =>
-    needs(draft.type, field) ? readDecimal(draft[field]) : null;
+    numbersOf(draft).includes(field) ? readDecimal(draft[field]) : null;
   const trail = number("trail");
   return {
     account_id: accountId,
@@ -81,7 +91,8 @@ export function termsOf(draft: Draft, accountId: string, clientOrderId: string):
     side: draft.side,
     type: draft.type,
     time_in_force: draft.timeInForce,
-    quantity: number("quantity") ?? "0",
+    quantity: number("quantity"),
+    notional: number("notional"),
     limit_price: number("limitPrice"),
     stop_price: number("stopPrice"),
     trail_amount: draft.trailBy === "amount" ? trail : null,
@@ -99,11 +110,11 @@ const AT: Record<OrderType, string> = {
   TRAILING_STOP: "trailing",
 };
 
-/** What sending does: "Buy 10 META at market". */
-export function deed({ side, quantity, symbol, type }: Draft): string {
-  return [side === "BUY" ? "Buy" : "Sell", quantity.trim(), symbol, AT[type]]
-    .filter(Boolean)
-    .join(" ");
+/** What sending does: "Buy 10 META at market", "Buy $500 of META at market". */
+export function deed({ side, sizeBy, quantity, notional, symbol, type }: Draft): string {
+  const amount = notional.trim() && `$${notional.trim()} of`;
+  const size = sizeBy === "quantity" ? quantity.trim() : amount;
+  return [side === "BUY" ? "Buy" : "Sell", size, symbol, AT[type]].filter(Boolean).join(" ");
 }
 
 const FIELD_OF: Record<string, DraftField> = {
@@ -112,6 +123,7 @@ const FIELD_OF: Record<string, DraftField> = {
   type: "type",
   time_in_force: "timeInForce",
   quantity: "quantity",
+  notional: "notional",
   limit_price: "limitPrice",
   stop_price: "stopPrice",
   trail_amount: "trail",
