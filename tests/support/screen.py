@@ -8,6 +8,7 @@ from decimal import Decimal
 from playwright.sync_api import Locator, Page, expect
 
 SECONDS = 1000
+WELCOME_KEY = "thor.home.welcome.dismissed"
 
 
 def amount(text: str) -> Decimal:
@@ -18,9 +19,13 @@ def amount(text: str) -> Decimal:
 
 
 class Screen:
-    def __init__(self, page: Page, url: str) -> None:
+    """One trader's page. The welcome is a film: who tests something else has seen it already."""
+
+    def __init__(self, page: Page, url: str, *, welcomed: bool = True) -> None:
         self.page = page
         self.url = url
+        if welcomed:
+            page.add_init_script(f"sessionStorage.setItem({WELCOME_KEY!r}, 'true')")
 
     def register(self, email: str, password: str) -> None:
         self.page.goto(f"{self.url}/register")

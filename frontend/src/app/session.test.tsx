@@ -4,6 +4,7 @@ import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeAll, expect, it, vi } from "vitest";
+import { dismiss } from "@/features/welcome/dismissal";
 import { aSession } from "@/test/fixtures";
 import { problem, server } from "@/test/server";
 
@@ -29,6 +30,7 @@ beforeAll(async () => {
 }, 60_000);
 
 it("keeps the deep link through the login, and the ticket through an ended session", async () => {
+  dismiss();
   window.history.pushState(null, "", "/app/home?symbol=META");
   // Imported now: the router reads the address when it is made.
   const { router } = await import("@/app/router");

@@ -11,6 +11,7 @@ import { PositionsPanel } from "@/features/positions/PositionsPanel";
 import { QuotesPanel } from "@/features/quotes/QuotesPanel";
 import { edit, useTicket } from "@/features/ticket/store";
 import { TicketPanel } from "@/features/ticket/TicketPanel";
+import { Welcome } from "@/features/welcome/Welcome";
 import { useMedia } from "@/ui/useMedia";
 
 const appRoute = getRouteApi("/app");
@@ -64,6 +65,7 @@ export function Home() {
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col">
       <h1 className="sr-only">War room</h1>
+      <Welcome onDone={() => void navigate({ to: "/app/home", search: true })} />
       {isWide ? (
         <WideHome panels={panels} />
       ) : (
