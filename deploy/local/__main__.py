@@ -110,6 +110,46 @@ def template(
     write(path, symbols)
 
 
+Symbol = Annotated[str, typer.Argument(help="Symbol of the instrument, such as AAPL.")]
+ActionId = Annotated[
+    str | None,
+    typer.Option(
+        "--id",
+        help="UUID of the action. Without one, the same command on one day is the same action.",
+    ),
+]
+
+
+@app.command()
+def split(
+    symbol: Symbol,
+    ratio: Annotated[str, typer.Option(help="New units for old ones, such as 4:1 or 1:10.")],
+    price: Annotated[
+        str | None,
+        typer.Option(help="Price of a new unit, to pay for fractions that cannot be held."),
+    ] = None,
+    action: ActionId = None,
+    data: Data = None,
+) -> None:
+    """Splits a symbol in every account of the running product, exactly and once."""
+    from deploy.local.actions import split as post
+
+    post(data, symbol, ratio, price, action)
+
+
+@app.command()
+def dividend(
+    symbol: Symbol,
+    amount: Annotated[str, typer.Option(help="Cash for each unit, such as 0.24.")],
+    action: ActionId = None,
+    data: Data = None,
+) -> None:
+    """Pays a cash dividend in every account of the running product, exactly and once."""
+    from deploy.local.actions import dividend as post
+
+    post(data, symbol, amount, action)
+
+
 @app.command()
 def check() -> None:
     """Format, lint, types, import contracts and generated files; starts nothing."""

@@ -35,7 +35,7 @@ def rebased(order: Order, split: Split, instrument: Instrument) -> Rebased | Can
             stop_price=prices.get("stop_price"),
             trail_amount=prices.get("trail_amount"),
         ),
-        reserve_price=_floor(_new_price(order.reserve_price, split), FINEST_STEP),
+        reserve_price=_reserve_price(order, split, prices.get("limit_price")),
         trail_reference=None if reference is None else round_cost(_new_price(reference, split)),
     )
 
@@ -43,11 +43,17 @@ def rebased(order: Order, split: Split, instrument: Instrument) -> Rebased | Can
 def _prices(order: Order, split: Split, instrument: Instrument) -> Iterator[tuple[str, Decimal]]:
     for name, price in order.terms.prices():
         wanted = _new_price(price, split)
-        nearest = instrument.nearest_prices(wanted)
         lower = (order.side is Side.BUY) == (name == "limit_price")
-        yield name, (nearest[0] if lower else nearest[-1]) if nearest else ZERO
+        near = instrument.nearest_prices(wanted)[0 if lower else -1]
+        yield name, ZERO if lower and near > wanted else near
     if order.terms.trail_amount is not None:
         yield "trail_amount", round_cost(_new_price(order.terms.trail_amount, split))
+
+
+def _reserve_price(order: Order, split: Split, limit: Decimal | None) -> Decimal:
+    """Never more than the new limit, which may be a little below the old one's share."""
+    scaled = _floor(_new_price(order.reserve_price, split), FINEST_STEP)
+    return scaled if limit is None else min(scaled, limit)
 
 
 def _new_price(price: Decimal, split: Split) -> Decimal:

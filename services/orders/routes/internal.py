@@ -6,9 +6,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from services.orders.dependencies import ReadingsDep
+from services.orders.dependencies import ReadingsDep, Surroundings, SurroundingsDep, WorkDep
+from services.orders.domain.corporate_action import CorporateAction
 from services.orders.handlers.announce import state_of
-from services.orders.schemas.internal import AuditView, ViolationView, WorkingOrdersView
+from services.orders.handlers.carry_out_action import carry_out_action
+from services.orders.ports import Work
+from services.orders.schemas.internal import (
+    AuditView,
+    CarriedOutView,
+    DividendBody,
+    SplitBody,
+    ViolationView,
+    WorkingOrdersView,
+)
 from shared.contracts.streams import SHARDS
 from shared.http.auth import current_service
 
@@ -31,3 +41,20 @@ async def audit(readings: ReadingsDep) -> AuditView:
     """Prove the book, or show the rows that break it."""
     violations = [ViolationView.of(each) for each in await readings.audit()]
     return AuditView(sound=not violations, violations=violations)
+
+
+@router.post("/splits")
+async def split(body: SplitBody, work: WorkDep, around: SurroundingsDep) -> CarriedOutView:
+    """Split a symbol, in every account at once."""
+    return await _carried_out(body.to_action(around.clock.now()), work, around)
+
+
+@router.post("/dividends")
+async def dividend(body: DividendBody, work: WorkDep, around: SurroundingsDep) -> CarriedOutView:
+    """Pay a cash dividend to whoever holds the symbol; whoever is short pays it."""
+    return await _carried_out(body.to_action(around.clock.now()), work, around)
+
+
+async def _carried_out(action: CorporateAction, work: Work, around: Surroundings) -> CarriedOutView:
+    done = await carry_out_action(action, work, around.market, at=around.clock.now())
+    return CarriedOutView(created=done.created, accounts=done.accounts)

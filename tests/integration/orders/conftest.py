@@ -25,6 +25,7 @@ from shared.contracts.streams import shard_key, shard_of
 from shared.http.auth import SERVICE_USER, authorization
 from shared.kernel.enums import InstrumentClass, QuoteQuality
 from tests.support.clock import MONDAY, FrozenClock
+from tests.support.lab import Trader
 from tests.support.orders import SECRET, USER, SessionsInMemory, d
 
 
@@ -87,6 +88,11 @@ async def client(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
         headers=authorization(SECRET, USER),
     ) as client:
         yield client
+
+
+@pytest.fixture
+def trader(client: httpx.AsyncClient, around: Surroundings) -> Trader:
+    return Trader(client, around)
 
 
 @pytest.fixture
