@@ -90,6 +90,25 @@ def audit(data: Data = None) -> None:
     raise typer.Exit(ask(data))
 
 
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    add_help_option=False,
+)
+def instrument(context: typer.Context, data: Data = None) -> None:
+    """What may be traded and in which steps: list, show, set SYMBOL --tick-size 0.25."""
+    from deploy.instruments import Livedata
+    from deploy.instruments import app as commands
+    from deploy.local.places import DataFolder
+
+    folder = DataFolder.at(data)
+    running = folder.running() if folder.path.exists() and folder.is_claimed() else None
+    if running is None and context.args and not {"-h", "--help"} & set(context.args):
+        raise LauncherError("Thor does not run. Start it with ./thor up, then ask again.")
+    port = running.ports["livedata"] if running else 0
+    obj = Livedata(f"http://127.0.0.1:{port}", folder.secret()) if running else None
+    commands(context.args, obj=obj, prog_name="thor instrument")
+
+
 excel_commands = typer.Typer(no_args_is_help=True)
 app.add_typer(excel_commands, name="excel", help="Workbooks for ThinkOrSwim.")
 

@@ -20,7 +20,7 @@ from services.livedata.handlers.directory import Directory
 from services.livedata.handlers.publisher import Publisher
 from services.livedata.handlers.sweeper import sweep_for_ever
 from services.livedata.ports import Source
-from services.livedata.routes import router
+from services.livedata.routes import internal, router
 from services.livedata.settings import Settings, SourceName
 from services.livedata.sources.excel import ExcelSource, Habits
 from services.livedata.sources.pushed import Patience, PushedSource
@@ -111,7 +111,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     return service_app(
         NAME,
         settings,
-        routers=[router],
+        routers=[router, internal],
         resources=resources,
         checks=[quotes_go_out, source_has_spoken],
     )

@@ -16,7 +16,7 @@ from shared.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything the routes read; none of them changes anything."""
+    """Everything the public routes read; none of them changes anything in it."""
 
     desk: MarketDesk
     directory: Directory

@@ -92,7 +92,12 @@ class InstrumentStore(Protocol):
     async def load(self) -> list[Instrument]: ...
 
     async def add(self, instruments: Collection[Instrument]) -> None:
-        """Keep those that are not there yet; what is there stays as it is."""
+        """Keep those that are not there yet, and describe anew what Thor itself described; what
+        an operator said stays."""
+        ...
+
+    async def save(self, instrument: Instrument) -> None:
+        """Keep what an operator says of an instrument."""
         ...
 
 

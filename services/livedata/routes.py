@@ -13,6 +13,7 @@ from services.livedata.handlers.ingest import push_quotes
 from services.livedata.handlers.snapshot import snapshot
 from services.livedata.schemas import (
     BarsView,
+    DescribeBody,
     InstrumentsView,
     InstrumentView,
     PushBody,
@@ -23,12 +24,16 @@ from services.livedata.schemas import (
     feed_view,
 )
 from shared.contracts.websocket import FeedState
-from shared.http.auth import current_user
+from shared.http.auth import current_service, current_user
 from shared.kernel.enums import Resolution
 
+internal = APIRouter(
+    prefix="/internal", include_in_schema=False, dependencies=[Depends(current_service)]
+)
 router = APIRouter(prefix="/api/v1", tags=["market data"], dependencies=[Depends(current_user)])
 
 BARS_MAX = 5_000
+INSTRUMENTS_MAX = 100_000
 SYMBOLS_LENGTH_MAX = 40_000
 """Two thousand symbols with their commas, which is more than most servers take in a line."""
 
@@ -94,6 +99,23 @@ async def push(body: PushBody, inbox: InboxDep, reading: ReadingDep) -> PushView
     the websocket at `/api/v1/quotes/stream`, which answers each before it reads the next.
     """
     return PushView.of(push_quotes(body.quotes, inbox, at=reading.clock.now()))
+
+
+@internal.get("/instruments")
+async def list_instruments(
+    reading: ReadingDep, query: str = "", unknown: bool = False
+) -> InstrumentsView:
+    """All that match, or those of them that nobody has described."""
+    found = reading.directory.search(query, INSTRUMENTS_MAX)
+    views = [InstrumentView.of(each) for each in found if not (unknown and each.known)]
+    return InstrumentsView(instruments=views)
+
+
+@internal.post("/instruments")
+async def describe_instrument(body: DescribeBody, reading: ReadingDep) -> InstrumentView:
+    """What an operator says of an instrument: written down, and told to everybody at once."""
+    found = await reading.directory.describe(body.symbol, body.to_description())
+    return InstrumentView.of(found)
 
 
 def _listed(symbols: str | None) -> list[str] | None:

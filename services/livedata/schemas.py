@@ -6,9 +6,11 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
+from services.livedata.domain.instrument import CALENDARS, Description
 from services.livedata.domain.quote import GatedQuote, Values
+from services.livedata.domain.symbol import symbol_of
 from services.livedata.handlers.ingest import Taken
 from shared.contracts.event import Amount
 from shared.contracts.market_data import Bar, FeedStatus, Instrument
@@ -90,6 +92,42 @@ class InstrumentView(BaseModel, frozen=True):
     @classmethod
     def of(cls, instrument: Instrument) -> Self:
         return cls(**{field: getattr(instrument, field) for field in cls.model_fields})
+
+
+def _symbol(text: str) -> str:
+    symbol = symbol_of(text)
+    if symbol is None:
+        raise ValueError(f"'{text}' is not a symbol")
+    return symbol
+
+
+def _calendar(name: str) -> str:
+    if name not in CALENDARS:
+        raise ValueError(f"must be one of {', '.join(sorted(CALENDARS))}")
+    return name
+
+
+Step = Annotated[Decimal, Field(gt=0, le=10**9, decimal_places=12, max_digits=22)]
+
+
+class DescribeBody(BaseModel):
+    """What an operator says of `symbol`; what is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    symbol: Annotated[str, AfterValidator(_symbol)]
+    name: str | None = Field(None, min_length=1, max_length=120)
+    instrument_class: InstrumentClass | None = None
+    currency: str | None = Field(None, pattern="^[A-Z]{3}$")
+    tick_size: Step | None = None
+    sub_dollar_tick_size: Step | None = None
+    multiplier: Step | None = None
+    fractionable: bool | None = None
+    shortable: bool | None = None
+    calendar: Annotated[str, AfterValidator(_calendar)] | None = None
+
+    def to_description(self) -> Description:
+        return Description(**self.model_dump(exclude={"symbol"}))
 
 
 class InstrumentsView(BaseModel, frozen=True):

@@ -169,6 +169,7 @@ class MemoryStream:
 class MemoryInstruments:
     away: bool = False
     kept: dict[str, Instrument] = field(default_factory=dict)
+    edited: set[str] = field(default_factory=set)
 
     async def load(self) -> list[Instrument]:
         return list(self.kept.values())
@@ -176,7 +177,15 @@ class MemoryInstruments:
     async def add(self, instruments: Collection[Instrument]) -> None:
         if self.away:
             raise StoreAway("connection refused")
-        self.kept = {each.symbol: each for each in instruments} | self.kept
+        for each in instruments:
+            if each.symbol not in self.edited and (each.known or each.symbol not in self.kept):
+                self.kept[each.symbol] = each
+
+    async def save(self, instrument: Instrument) -> None:
+        if self.away:
+            raise StoreAway("connection refused")
+        self.kept[instrument.symbol] = instrument
+        self.edited.add(instrument.symbol)
 
 
 @dataclass

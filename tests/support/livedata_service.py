@@ -32,7 +32,7 @@ from shared.contracts.market_data import (
     decode_quote,
 )
 from shared.contracts.streams import SHARDS, Stream, shard_key, shard_of, stream_key
-from shared.http.auth import authorization
+from shared.http.auth import SERVICE_USER, authorization
 
 SECRET = "a secret that only tests use, of more than 32 characters"
 SOMEBODY = UUID(int=7)
@@ -54,6 +54,12 @@ class Service:
     async def push(self, *rows: dict[str, Any]) -> httpx.Response:
         return await self.client.post(
             "/api/v1/quotes", json={"quotes": rows}, headers=authorization(SECRET, SOMEBODY)
+        )
+
+    async def describe(self, **said: object) -> httpx.Response:
+        """Say something of an instrument, as an operator's command does."""
+        return await self.client.post(
+            "/internal/instruments", json=said, headers=authorization(SECRET, SERVICE_USER)
         )
 
     async def quote(self, symbol: str) -> dict[str, Any] | None:

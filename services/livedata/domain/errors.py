@@ -22,6 +22,13 @@ class NotReady(Unavailable):
         super().__init__("Market data is still starting. Push again in a moment.")
 
 
+class DirectoryAway(Unavailable):
+    code = "storage_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("The database does not answer. Nothing was changed; please try again.")
+
+
 class NothingAccepted(Invalid):
     code = "no_quote_accepted"
 

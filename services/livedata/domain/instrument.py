@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Any
 
-from services.livedata.domain.known import EQUITIES, ETFS, FUTURES, Contract
+import msgspec
+
+from services.livedata.domain.known import FUTURES, INDEXES, PAIRS, Contract
+from services.livedata.domain.known_equities import EQUITIES
+from services.livedata.domain.known_etfs import ETFS
 from shared.contracts.market_data import Instrument
 from shared.kernel.enums import InstrumentClass
 
@@ -13,6 +19,7 @@ _SUB_DOLLAR_TICK = Decimal("0.0001")
 _OPTION_MULTIPLIER = Decimal(100)
 _FUTURES_CALENDAR = "CMES"
 _FX_TICK = Decimal("0.00001")
+_YEN_TICK = Decimal("0.001")
 _FX = re.compile(r"[A-Z]{3}/[A-Z]{3}")
 # The root of a future, then perhaps month and year, then perhaps the exchange: /ESZ26:XCME.
 _FUTURE = re.compile(r"(?P<root>/[A-Z0-9]{1,4}?)(?:[FGHJKMNQUVXZ][0-9]{1,2})?(?::[A-Z]+)?")
@@ -28,7 +35,11 @@ def known_instruments() -> list[Instrument]:
         for root, contract in FUTURES.items()
         for symbol in (root, f"{root}:{contract.exchange}")
     ]
-    return [*stocks, *funds, *futures]
+    others = [
+        msgspec.structs.replace(unknown_instrument(symbol), name=name, known=True)
+        for symbol, name in (*INDEXES.items(), *PAIRS.items())
+    ]
+    return [*stocks, *funds, *futures, *others]
 
 
 def unknown_instrument(symbol: str) -> Instrument:
@@ -51,7 +62,8 @@ def unknown_instrument(symbol: str) -> Instrument:
     if _FX.fullmatch(symbol):
         return Instrument(
             symbol=symbol, name=symbol, instrument_class=InstrumentClass.FX,
-            currency=symbol[4:], tick_size=_FX_TICK, shortable=False, calendar="24/5", known=False,
+            currency=symbol[4:], tick_size=_YEN_TICK if symbol.endswith("JPY") else _FX_TICK,
+            shortable=False, calendar="24/5", known=False,
         )  # fmt: skip
     index = symbol.startswith("$")
     return Instrument(
@@ -59,6 +71,34 @@ def unknown_instrument(symbol: str) -> Instrument:
         instrument_class=InstrumentClass.INDEX if index else InstrumentClass.EQUITY,
         sub_dollar_tick_size=_SUB_DOLLAR_TICK, shortable=False, known=False,
     )  # fmt: skip
+
+
+CALENDARS = frozenset((
+    "24/5", "24/7", "CMES", "IEPA", "XCBF", "XETR", "XHKG", "XLON", "XNAS", "XNYS", "XPAR", "XTKS",
+    "XTSE",
+))  # fmt: skip
+"""The sessions an instrument may follow, by their names in `exchange_calendars`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What an operator says of an instrument; `None` leaves a field as it is."""
+
+    name: str | None = None
+    instrument_class: InstrumentClass | None = None
+    currency: str | None = None
+    tick_size: Decimal | None = None
+    sub_dollar_tick_size: Decimal | None = None
+    multiplier: Decimal | None = None
+    fractionable: bool | None = None
+    shortable: bool | None = None
+    calendar: str | None = None
+
+    def of(self, instrument: Instrument) -> Instrument:
+        """`instrument` as it is described now; from now on it is a known one."""
+        said: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
+        changes = {name: value for name, value in said.items() if value is not None}
+        return msgspec.structs.replace(instrument, **changes, known=True)
 
 
 def matches(instrument: Instrument, query: str) -> bool:

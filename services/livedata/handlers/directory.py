@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NoReturn
 
 import structlog
 
-from services.livedata.domain.instrument import known_instruments, matches, unknown_instrument
+from services.livedata.domain.errors import DirectoryAway
+from services.livedata.domain.instrument import (
+    Description,
+    known_instruments,
+    matches,
+    unknown_instrument,
+)
 from services.livedata.ports import InstrumentStore, StoreAway
 from shared.contracts.market_data import Instrument
 from shared.contracts.streams import shard_of
@@ -24,11 +30,34 @@ class Directory:
         self._instruments: dict[str, Instrument] = {}
         self._unsaved: dict[str, Instrument] = {}
         self._wake = asyncio.Event()
+        self.changed: Callable[[Instrument], None] = _nobody_listens
 
     async def load(self) -> None:
         """Write down what is known out of the box, then read everything there is: an operator's
         changes stand. Raises `StoreAway`."""
         await self._store.add(known_instruments())
+        await self._read()
+
+    async def refresh(self) -> None:
+        """See what operators changed through another process, if the store can be asked."""
+        try:
+            await self._read()
+        except StoreAway as error:
+            _log.warning("instruments_not_read", error=str(error))
+
+    async def describe(self, symbol: str, description: Description) -> Instrument:
+        """What an operator says of `symbol`, from now on. Raises `DirectoryAway`."""
+        instrument = description.of(self.find(symbol) or unknown_instrument(symbol))
+        try:
+            await self._store.save(instrument)
+        except StoreAway as error:
+            raise DirectoryAway from error
+        self._instruments[symbol] = instrument
+        self._unsaved.pop(symbol, None)
+        self.changed(instrument)
+        return instrument
+
+    async def _read(self) -> None:
         for instrument in await self._store.load():
             self._instruments[instrument.symbol] = instrument
 
@@ -76,3 +105,7 @@ class Directory:
                 self._unsaved = unsaved | self._unsaved
                 self._wake.set()
                 await asyncio.sleep(RETRY_SECONDS)
+
+
+def _nobody_listens(_: Instrument) -> None:
+    """Before a publisher is attached there is nobody to tell."""

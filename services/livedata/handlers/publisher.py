@@ -12,7 +12,7 @@ from services.livedata.handlers.desk import MarketDesk
 from services.livedata.handlers.directory import Directory
 from services.livedata.ports import QuoteStream, StreamAway
 from shared.clock import Clock
-from shared.contracts.market_data import Quote
+from shared.contracts.market_data import Instrument, Quote
 from shared.contracts.streams import shard_of
 
 FLUSH_SECONDS = 0.005
@@ -48,6 +48,7 @@ class Publisher:
         self._ours: set[int] = set()
         self._open: set[int] = set()
         self._waiting: dict[str, GatedQuote] = {}
+        self._described: dict[str, Instrument] = {}
         self._sequences: dict[str, int] = {}
         self._feed_waits = True
         self._wake = asyncio.Event()
@@ -55,6 +56,7 @@ class Publisher:
         self._away = False
         desk.listeners.append(self._quote_changed)
         desk.feed_changed = self._feed_changed
+        directory.changed = self._instrument_changed
 
     @property
     def publishing(self) -> bool:
@@ -104,9 +106,11 @@ class Publisher:
                 batches.setdefault(shard, []).append(
                     as_published(quote, self._next_sequence(symbol))
                 )
-        if batches:
+        described, self._described = self._described, {}
+        if batches or described:
             symbols = [quote.symbol for batch in batches.values() for quote in batch]
-            await self._stream.publish(batches, self._directory.meet(symbols))
+            met = self._directory.meet(symbols)
+            await self._stream.publish(batches, [*described.values(), *met])
         if self._feed_is_due:
             self._feed_waits = False
             await self._stream.publish_feeds(list(self._desk.feeds.values()))
@@ -128,6 +132,7 @@ class Publisher:
             newest = max(last.sequence, self._sequences.get(last.symbol, 0))
             self._sequences[last.symbol] = newest
         self._desk.remember(known)
+        await self._directory.refresh()
         await self._stream.open(opening, self._directory.of_shards(opening))
         self._open |= opening & self._ours  # some may have been lost meanwhile
         self._away = False
@@ -138,7 +143,7 @@ class Publisher:
 
     async def _rest(self, seconds_max: float) -> None:
         """Wait for news, then a moment for more of it to share the trip."""
-        if not self._waiting and not self._feed_is_due:
+        if not self._waiting and not self._described and not self._feed_is_due:
             try:
                 async with asyncio.timeout(max(seconds_max, 0)):
                     await self._wake.wait()
@@ -157,6 +162,10 @@ class Publisher:
 
     def _quote_changed(self, quote: GatedQuote) -> None:
         self._waiting[quote.symbol] = quote
+        self._wake.set()
+
+    def _instrument_changed(self, instrument: Instrument) -> None:
+        self._described[instrument.symbol] = instrument
         self._wake.set()
 
     def _feed_changed(self) -> None:

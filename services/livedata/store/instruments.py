@@ -42,9 +42,18 @@ _table = Table(
     Column("calendar", Text, nullable=False),
     Column("known", Boolean, nullable=False),
     Column("added_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("edited_at", DateTime(timezone=True)),
 )
 
 _FIELDS = Instrument.__struct_fields__
+_ours = insert(_table)
+# What a newer Thor knows better takes the place of what an older one wrote, but never of what an
+# operator said, nor does a guess about an unknown symbol take the place of anything.
+_DESCRIBED_BY_US = _ours.on_conflict_do_update(
+    index_elements=["symbol"],
+    set_={field: _ours.excluded[field] for field in _FIELDS},
+    where=_table.c.edited_at.is_(None) & _ours.excluded.known,
+)
 
 
 class PostgresInstruments:
@@ -64,7 +73,19 @@ class PostgresInstruments:
         try:
             async with self._engine.begin() as connection:
                 if rows:
-                    await connection.execute(insert(_table).on_conflict_do_nothing(), rows)
+                    await connection.execute(_DESCRIBED_BY_US, rows)
+        except AWAY as error:
+            raise StoreAway(str(error)) from error
+
+    async def save(self, instrument: Instrument) -> None:
+        row = {field: getattr(instrument, field) for field in _FIELDS}
+        said = insert(_table).values(**row, edited_at=func.now())
+        changes = {field: said.excluded[field] for field in (*_FIELDS, "edited_at")}
+        try:
+            async with self._engine.begin() as connection:
+                await connection.execute(
+                    said.on_conflict_do_update(index_elements=["symbol"], set_=changes)
+                )
         except AWAY as error:
             raise StoreAway(str(error)) from error
 

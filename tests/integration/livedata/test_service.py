@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from decimal import Decimal
 from pathlib import Path
 
 import httpx
@@ -13,9 +14,10 @@ from services.livedata.app import create_app
 from shared.bus.connect import connect
 from shared.contracts.streams import shard_of
 from shared.db.migrate import drift
+from shared.http.auth import authorization
 from tests.integration.livedata.conftest import Configure
 from tests.support.livedata import quote_row, write_workbook
-from tests.support.livedata_service import Eyes, Service, livedata, until
+from tests.support.livedata_service import SECRET, SOMEBODY, Eyes, Service, livedata, until
 from tests.support.servers import ROOT
 
 
@@ -86,6 +88,36 @@ async def test_only_the_gateway_is_answered(configure: Configure, path: str) -> 
 
     assert answer.status_code == 401
     assert answer.json()["code"] == "unauthenticated"
+
+
+async def test_what_an_operator_says_of_an_instrument_is_kept_and_published(
+    configure: Configure, redis: Redis
+) -> None:
+    eyes = Eyes(redis)
+    settings = configure(sources="pushed")
+    async with livedata(settings) as service:
+        said = {"symbol": "/zz:XCME", "tick_size": "0.25", "multiplier": "12.5", "shortable": True}
+        answer = await service.describe(**said)
+        assert answer.status_code == 200, answer.text
+        assert (answer.json()["known"], answer.json()["instrument_class"]) == (True, "FUTURE")
+
+        async def published() -> bool:
+            found = await eyes.instrument("/ZZ:XCME")
+            return found is not None and found.multiplier == Decimal("12.5")
+
+        await until(published, "the instrument is in the hash")
+        for field, value in [("tick_size", "-1"), ("calendar", "NOWHERE"), ("symbol", "a b")]:
+            wrong = await service.describe(**{**said, field: value})
+            assert wrong.status_code == 422
+            assert wrong.json()["errors"][0]["field"] == field
+        by_a_user = await service.client.post(
+            "/internal/instruments", json=said, headers=authorization(SECRET, SOMEBODY)
+        )
+        assert by_a_user.status_code == 401
+
+    async with livedata(settings) as service:  # a restart describes only what nobody edited
+        (found,) = (await service.get("instruments", query="/ZZ"))["instruments"]
+        assert (found["tick_size"], found["multiplier"]) == ("0.25", "12.5")
 
 
 async def test_pushed_quotes_are_published_and_answered_row_by_row(
