@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from services.livedata.domain.known import EQUITIES, ETFS
+from services.livedata.domain.known_equities import EQUITIES
+from services.livedata.domain.known_etfs import ETFS
 from services.livedata.domain.market import LISTINGS, SimulatedMarket
 from services.livedata.domain.quality import Rules, judge
 from services.livedata.domain.quote import GatedQuote, Observation
