@@ -90,6 +90,10 @@ class Orders(Protocol):
         """Every pending order of the account, or of one symbol in it; oldest first."""
         ...
 
+    async def lock_group(self, group_id: UUID) -> Sequence[Order]:
+        """Every order of a group, whatever its status."""
+        ...
+
     async def find(self, order_id: OrderId, user_id: UserId) -> Recorded | None:
         """The order as it is at this instant, not locked."""
         ...
@@ -189,6 +193,7 @@ class OrderFilter:
     account_id: AccountId | None = None
     status: OrderStatus | None = None
     symbol: Symbol | None = None
+    group_id: UUID | None = None
     before: tuple[datetime, OrderId] | None = None
     limit: int = 100
 

@@ -122,20 +122,44 @@ RULES: Mapping[str, str] = {
     """,
     "every pending order has its reservation, and no other order has one": """
         SELECT order_id, status, side, quantity, notional, filled_quantity, filled_cost,
-               reserve_price, multiplier, cash, shares
+               reserve_price, multiplier, active, reserves, cash, shares
         FROM orders.orders
         FULL JOIN orders.reservations USING (order_id)
         WHERE (status = 'PENDING' OR cash IS NOT NULL)
           AND (status IS DISTINCT FROM 'PENDING'
             OR cash IS DISTINCT FROM CASE
+                WHEN NOT (active AND reserves) THEN 0
                 WHEN notional IS NULL
                 THEN (quantity - filled_quantity) * reserve_price * multiplier
                 WHEN side = 'BUY' THEN notional - filled_cost * multiplier
                 ELSE 0 END
             OR shares IS DISTINCT FROM
-                (CASE side WHEN 'SELL' THEN quantity - filled_quantity ELSE 0 END)
+                CASE WHEN side = 'SELL' AND active AND reserves
+                THEN quantity - filled_quantity ELSE 0 END
             OR (orders.account_id, orders.symbol)
                 IS DISTINCT FROM (reservations.account_id, reservations.symbol))
+    """,
+    "an exit is active once its entry has filled, and not before": """
+        SELECT exits.order_id, exits.group_id, exits.active, entry.filled_quantity
+        FROM orders.orders AS exits
+        LEFT JOIN orders.orders AS entry ON entry.order_id = exits.parent_order_id
+        WHERE exits.status = 'PENDING' AND exits.group_role <> 'entry'
+          AND exits.active IS DISTINCT FROM (coalesce(entry.filled_quantity, 1) > 0)
+    """,
+    "the pending exits of a group exit the same units and set them aside once": """
+        SELECT group_id, count(*) AS exits, count(*) FILTER (WHERE reserves) AS set_aside,
+               min(quantity - filled_quantity) AS least, max(quantity - filled_quantity) AS most
+        FROM orders.orders
+        WHERE status = 'PENDING' AND group_role <> 'entry' AND active
+        GROUP BY group_id
+        HAVING count(*) FILTER (WHERE reserves) <> 1
+            OR min(quantity - filled_quantity) <> max(quantity - filled_quantity)
+    """,
+    "nothing is entered any more once an exit has filled": """
+        SELECT entry.order_id, entry.group_id, exits.order_id AS exit_id, exits.filled_quantity
+        FROM orders.orders AS entry
+        JOIN orders.orders AS exits ON exits.parent_order_id = entry.order_id
+        WHERE entry.status = 'PENDING' AND exits.filled_quantity > 0
     """,
     "holdings are the sum of executions and corporate actions": """
         SELECT account_id, symbol, quantity, moved

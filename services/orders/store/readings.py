@@ -87,6 +87,8 @@ class PostgresReadings:
             statement = statement.where(orders.c.status == wanted.status.value)
         if wanted.symbol is not None:
             statement = statement.where(orders.c.symbol == wanted.symbol)
+        if wanted.group_id is not None:
+            statement = statement.where(orders.c.group_id == wanted.group_id)
         if wanted.before is not None:
             place = tuple_(orders.c.submitted_at, orders.c.order_id)
             statement = statement.where(place < tuple_(*wanted.before))

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 import services.orders
 from services.orders.dependencies import Surroundings
 from services.orders.domain.corporate_action import Split
+from services.orders.domain.terms import Exits
 from services.orders.handlers.book_report import book_report
 from services.orders.handlers.carry_out_action import carry_out_action
 from services.orders.handlers.submit_order import submit_order
@@ -25,7 +26,7 @@ from shared.http.auth import SERVICE_USER, authorization
 from shared.kernel.enums import Side
 from shared.kernel.ids import AccountId
 from tests.support.clock import MONDAY
-from tests.support.orders import AAPL, SECRET, a_report, an_order, d
+from tests.support.orders import AAPL, SECRET, a_report, an_order, d, exits
 
 MIGRATIONS = Path(services.orders.__path__[0]) / "migrations"
 
@@ -112,6 +113,23 @@ DAMAGE = [
         "UPDATE orders.accounts SET status = 'CLOSED'",
         {"a closed account holds nothing and has nothing pending"},
     ),
+    (
+        "UPDATE orders.orders SET active = false WHERE group_role = 'take_profit'",
+        {"an exit is active once its entry has filled, and not before"},
+    ),
+    (
+        "UPDATE orders.orders SET quantity = quantity + 1 WHERE group_role = 'take_profit'",
+        {"the pending exits of a group exit the same units and set them aside once"},
+    ),
+    (
+        "UPDATE orders.orders SET filled_quantity = 1, filled_cost = 100 "
+        "WHERE group_role = 'take_profit'",
+        {
+            "an order is filled by its executions",
+            "nothing is entered any more once an exit has filled",
+            "the pending exits of a group exit the same units and set them aside once",
+        },
+    ),
     ("DELETE FROM bus.log WHERE seq = 2", {"the log of every shard has no hole"}),
     ("UPDATE bus.head SET seq = seq + 1", {"the log of every shard has no hole"}),
 ]
@@ -123,13 +141,16 @@ async def lively(around: Surroundings, account_id: str) -> AccountId:
     pending."""
     account = (await around.readings.accounts(an_order().user_id))[0]
 
-    async def submit(name: str, side: Side, quantity: str, filled: str) -> None:
+    async def submit(
+        name: str, side: Side, quantity: str, filled: str, attached: Exits | None = None
+    ) -> None:
         command = an_order(
             side,
             quantity,
             client_order_id=name,
             account_id=account.account_id,
             limit_price="100",
+            exits=attached,
         )
         async with around.transactions() as work:
             order = (
@@ -153,6 +174,7 @@ async def lively(around: Surroundings, account_id: str) -> AccountId:
         await carry_out_action(split, work, around.market, at=MONDAY)
     await submit("half", Side.BUY, "10", "5")
     await submit("sell", Side.SELL, "7", "0")
+    await submit("bracket", Side.BUY, "10", "2", exits("120", "90"))
     return account.account_id
 
 
