@@ -62,6 +62,7 @@ export function anOrder(changes: Partial<Order> = {}): Order {
     reserved_cash: "1800.00",
     version: 1,
     era: 1,
+    active: true,
     reason_code: null,
     reason: null,
     hold_until: null,
