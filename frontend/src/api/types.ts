@@ -29,6 +29,9 @@ export type EquityCurve = Schemas["EquityView"];
 export type Period = Schemas["Period"];
 export type Verdict = Schemas["Verdict"];
 
+export type Bar = Schemas["LiveBar"];
+export type Resolution = Schemas["Resolution"];
+
 export type Quote = Schemas["LiveQuote"];
 export type QuoteQuality = Schemas["QuoteQuality"];
 export type Feed = Schemas["FeedState"];

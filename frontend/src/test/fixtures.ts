@@ -2,6 +2,7 @@
 
 import type {
   AccountFigures,
+  Bar,
   Order,
   OrderPreview,
   Position,
@@ -35,6 +36,21 @@ export function aQuote(changes: Partial<Quote> = {}): Quote {
     quality: "fresh",
     reason: null,
     source: "simulated",
+    ...changes,
+  };
+}
+
+export function aBar(changes: Partial<Bar> = {}): Bar {
+  return {
+    time: NOW,
+    session: null,
+    open: "189.00",
+    high: "190.00",
+    low: "188.00",
+    close: "189.50",
+    volume: "100",
+    trades: 3,
+    complete: true,
     ...changes,
   };
 }
