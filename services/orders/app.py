@@ -58,7 +58,7 @@ def create_app(
         app.state.surroundings = Surroundings(
             clock=at,
             transactions=transactions,
-            readings=PostgresReadings(engine),
+            readings=PostgresReadings(engine, bus),
             market=RedisMarketData(market, at),
             sessions=sessions or _exchange_sessions(),
             starting_balance=settings.starting_balance,

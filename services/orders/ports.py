@@ -6,7 +6,7 @@ one order, the account first and then its order and its holding, so that nobody 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -212,7 +212,15 @@ class Violation:
     """A rule that the book breaks, with the rows that show it."""
 
     rule: str
-    rows: Sequence[dict[str, Any]]
+    rows: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """`unproved` says what could not be looked at, in sentences."""
+
+    violations: Sequence[Violation]
+    unproved: Sequence[str] = ()
 
 
 class Readings(Protocol):
@@ -232,4 +240,4 @@ class Readings(Protocol):
 
     async def working_orders(self, shard: int) -> WorkingOrders: ...
 
-    async def audit(self) -> Sequence[Violation]: ...
+    async def audit(self) -> Audit: ...

@@ -191,6 +191,31 @@ RULES: Mapping[str, str] = {
         WHERE (filled_quantity, filled_cost)
             IS DISTINCT FROM (coalesce(executed, 0), coalesce(executed_cost, 0))
     """,
+    "every change of an account was announced once, the last with the account as it is": """
+        SELECT account_id, version, cash, reserved, told, newest, told_cash, told_reserved
+        FROM orders.accounts
+        LEFT JOIN (
+            SELECT account_id, count(*) AS told, max(told_version) AS newest,
+                   max(cash) FILTER (WHERE told_version = last) AS told_cash,
+                   max(reserved) FILTER (WHERE told_version = last) AS told_reserved
+            FROM (
+                SELECT key::uuid AS account_id,
+                       (funds ->> 'version')::integer AS told_version,
+                       max((funds ->> 'version')::integer) OVER (PARTITION BY key) AS last,
+                       (funds ->> 'cash')::numeric AS cash,
+                       (funds ->> 'reserved')::numeric AS reserved
+                FROM (
+                    SELECT key, body FROM bus.log WHERE stream = 'fills.v1'
+                    UNION ALL SELECT key, body FROM bus.outbox WHERE stream = 'fills.v1'
+                ) AS events,
+                LATERAL (
+                    SELECT convert_from(body, 'UTF8')::jsonb #> '{data,funds}' AS funds
+                ) AS read
+            ) AS told GROUP BY account_id
+        ) AS announced USING (account_id)
+        WHERE (version, version, cash, reserved)
+            IS DISTINCT FROM (told, newest, told_cash, told_reserved)
+    """,
     "only the era that an account is in has pending orders": """
         SELECT order_id, account_id, orders.era, accounts.era AS era_of_account
         FROM orders.orders JOIN orders.accounts USING (account_id)
