@@ -220,6 +220,18 @@ def migrate(
     asyncio.run(upgrade(postgres_url))
 
 
+@app.command()
+def verify(
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave a stack that failed as it is.")
+    ] = False,
+) -> None:
+    """Prove the container stack: build, trade, scale, kill, upgrade, audit. Needs Docker."""
+    from deploy.verification.story import verify as tell
+
+    raise typer.Exit(tell(keep=keep))
+
+
 def main() -> None:
     try:
         app(prog_name="thor")

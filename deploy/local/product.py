@@ -8,13 +8,13 @@ import sys
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 
-from deploy import migrate
+from deploy import migrate, roles
 from deploy.local import steps, ui
 from deploy.local.console import Console
 from deploy.local.kept_server import KeptServer
 from deploy.local.logs import last_lines
 from deploy.local.places import SERVICES, DataFolder, LauncherError, RunState, environment
-from deploy.local.servers import PostgresServer, ValkeyServer
+from deploy.local.servers import NAME, PostgresServer, ValkeyServer
 from deploy.local.supervisor import Program, Supervised
 from deploy.probe import missing
 
@@ -111,10 +111,19 @@ class Product:
                 await asyncio.gather(*(server.start() for server in self._servers))
             for server in self._servers:
                 self._keep(server.keep())
-        if not await migrate.is_current(self._postgres_url):
+        if not await self._database_is_current():
             with self._console.step("database migrated"):
-                command = [sys.executable, "-P", "-m", "deploy.local", "migrate"]
-                await steps.run(command, settings={"THOR_POSTGRES_URL": self._postgres_url})
+                own = ["deploy.local", "migrate"]
+                if self._postgres is not None:
+                    own = ["deploy.prepare_database", str(self._postgres.password_file)]
+                settings = {"THOR_POSTGRES_URL": self._postgres_url}
+                await steps.run([sys.executable, "-P", "-m", *own], settings=settings)
+
+    async def _database_is_current(self) -> bool:
+        """In a server of somebody else's, who may do what is their business."""
+        url = self._postgres_url
+        granted = self._postgres is None or await roles.are_current(url)
+        return granted and await migrate.is_current(url)
 
     async def _start_gateway(self) -> None:
         pages = await ui.build(self._console)
@@ -128,7 +137,12 @@ class Product:
         program = Program(
             name=name,
             command=(sys.executable, "-P", "-m", f"services.{name}"),
-            environment={**self._settings(), **settings, "THOR_PORT": str(port)},
+            environment={
+                **self._settings(),
+                **settings,
+                "THOR_PORT": str(port),
+                "THOR_POSTGRES_URL": self._postgres_url_for(name),
+            },
             log=self._plan.data.logs / f"{name}.log",
             port=port,
         )
@@ -148,11 +162,16 @@ class Product:
             **addresses,
             **self._plan.source,
             "THOR_HOST": "127.0.0.1",
-            "THOR_POSTGRES_URL": self._postgres_url,
             "THOR_REDIS_URL": self._redis_url,
             "THOR_INTERNAL_SECRET": self._plan.data.secret(),
             "THOR_LOG_FORMAT": os.environ.get("THOR_LOG_FORMAT", "json"),
         }
+
+    def _postgres_url_for(self, service: str) -> str:
+        """In our own server, as the service's own role."""
+        if self._postgres is None:
+            return self._postgres_url
+        return self._postgres.url_of(NAME, role=roles.name_of(service))
 
     @property
     def _postgres_url(self) -> str:
