@@ -32,6 +32,7 @@ from rich.console import Console
 from rich.table import Table
 
 from services.portfolio.domain.account import Account, Portfolio
+from services.portfolio.domain.holders import MARKED
 from services.portfolio.domain.market import Mark, Market
 from services.portfolio.domain.marks import AccountRow, MarkArrays, PositionRow
 from services.portfolio.domain.position import Fill, Position, apply_fill
@@ -82,7 +83,7 @@ def marked(arrays: MarkArrays, prices: dict[Symbol, float]) -> None:
 def bare(arrays: MarkArrays, prices: list[float]) -> None:
     """The arithmetic of a mark on the very arrays the service keeps, and nothing around it."""
     for holders, price in zip(arrays._symbols.values(), prices, strict=True):
-        exposure, cost, value, pnl = holders.rows[:, : holders.count]
+        exposure, cost, value, pnl = holders.rows[:MARKED, : holders.count]
         np.multiply(exposure, price, value)
         np.subtract(value, cost, pnl)
 

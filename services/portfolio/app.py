@@ -31,13 +31,15 @@ from services.portfolio.settings import Settings
 from services.portfolio.sources import SessionCloses
 from services.portfolio.store.book import PostgresBook
 from services.portfolio.store.curve import PostgresCurve
+from services.portfolio.store.journal import PostgresJournal
+from services.portfolio.store.reaches import PostgresReaches
 from services.portfolio.store.readings import PostgresDays, PostgresReadings
 from shared.bus.connect import connect
 from shared.bus.consumer import Consumer
 from shared.bus.feed import FeedPublisher
 from shared.bus.follower import Follower
 from shared.bus.leases import lease_group
-from shared.clock import Clock, SystemClock, market_clock
+from shared.clock import Clock, SystemClock
 from shared.contracts.streams import SHARDS, Stream
 from shared.db.engine import create_engine
 from shared.http.app import Loop, service_app
@@ -48,13 +50,15 @@ NAME = "portfolio"
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
-    at = clock or market_clock(settings.market_clock)
+    at = clock or SystemClock()
     member = f"{NAME}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
     engine = create_engine(
         settings.postgres_url, application=NAME, pool_size=settings.postgres_pool_size
     )
     readings = PostgresReadings(engine)
-    curve = PostgresCurve(engine, lease=lease_group(GROUP, Stream.FILLS), member=member)
+    lease = lease_group(GROUP, Stream.FILLS)
+    curve = PostgresCurve(engine, lease=lease, member=member)
+    reaches = PostgresReaches(engine, lease=lease, member=member)
     closes = SessionCloses()
 
     @asynccontextmanager
@@ -64,7 +68,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         desk = Desk(market, interval_seconds=settings.update_interval_ms / 1000)
         live = LiveBook(market, MarkArrays(), desk)
         app.state.surroundings = Surroundings(
-            clock=at, readings=readings, curve=curve, market=market
+            clock=at,
+            readings=readings,
+            curve=curve,
+            journal=PostgresJournal(engine),
+            market=market,
         )
 
         async def load(account_ids: Sequence[AccountId]) -> Sequence[Portfolio]:
@@ -80,14 +88,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             monotonic=monotonic,
             stale_after=timedelta(seconds=settings.stale_after_seconds),
         )
-        sampler = Sampler(live.arrays, curve, is_close=closes.is_close, clock=at)
+        sampler = Sampler(live.arrays, curve, reaches, is_close=closes.is_close, clock=at)
         watchers = Watchers(
-            live,
-            writing,
-            load,
-            changed=publisher.changed,
-            clock=clock or SystemClock(),
-            monotonic=monotonic,
+            live, writing, load, changed=publisher.changed, clock=at, monotonic=monotonic
         )
         fills = FillsHandler(
             live,

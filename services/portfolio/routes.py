@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from services.portfolio.dependencies import AccountIdDep, AroundDep
+from services.portfolio.dependencies import AccountIdDep, AroundDep, TripFilterDep
 from services.portfolio.domain.equity import Period
-from services.portfolio.handlers.figures import round_trip_figures
-from services.portfolio.handlers.viewing import view_equity, view_portfolio, view_round_trips
-from services.portfolio.schemas import (
-    EquityView,
-    PositionsView,
-    RoundTripsPage,
-    cursor_after,
-    place_of,
+from services.portfolio.handlers import journaling
+from services.portfolio.handlers.journaling import (
+    view_history,
+    view_round_trip,
+    view_round_trips,
+    view_statistics,
 )
+from services.portfolio.handlers.viewing import view_equity, view_portfolio
+from services.portfolio.schemas.fields import SymbolText
+from services.portfolio.schemas.journal import (
+    AnnotateBody,
+    HistoryLineView,
+    PositionHistoryPage,
+    RoundTripsPage,
+    RoundTripView,
+    event_cursor,
+    events_before,
+    trip_cursor,
+    trips_before,
+)
+from services.portfolio.schemas.statistics import StatisticsView
+from services.portfolio.schemas.worth import EquityView, PositionsView
 from shared.contracts.portfolio import PortfolioData
 from shared.http.auth import CurrentUser
+from shared.kernel.ids import Symbol
 
 router = APIRouter(prefix="/api/v1/accounts/{account_id}", tags=["portfolio"])
 
@@ -63,16 +78,85 @@ async def list_round_trips(
     account_id: AccountIdDep,
     user: CurrentUser,
     around: AroundDep,
+    chosen: TripFilterDep,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     cursor: str | None = None,
 ) -> RoundTripsPage:
     """Closed positions from flat to flat, newest first, and whether each worked."""
-    before = None if cursor is None else place_of(cursor)
-    trips = await view_round_trips(
-        account_id, user, around.readings, limit=limit + 1, before=before
+    before = None if cursor is None else trips_before(cursor)
+    entries = await view_round_trips(
+        account_id, user, chosen, around.readings, around.journal, limit=limit + 1, before=before
     )
-    figures = [round_trip_figures(trip) for trip in trips]
-    more = len(figures) > limit
-    return RoundTripsPage(
-        round_trips=figures[:limit], next=cursor_after(figures[limit - 1]) if more else None
+    views = [RoundTripView.of(entry) for entry in entries[:limit]]
+    more = len(entries) > limit
+    return RoundTripsPage(round_trips=views, next=trip_cursor(views[-1]) if more else None)
+
+
+@router.get("/round-trips/{round_trip_id}")
+async def get_round_trip(
+    account_id: AccountIdDep, round_trip_id: UUID, user: CurrentUser, around: AroundDep
+) -> RoundTripView:
+    """One closed position, from flat to flat."""
+    return RoundTripView.of(
+        await view_round_trip(account_id, user, round_trip_id, around.readings, around.journal)
     )
+
+
+@router.patch("/round-trips/{round_trip_id}")
+async def annotate_round_trip(
+    account_id: AccountIdDep,
+    round_trip_id: UUID,
+    body: AnnotateBody,
+    user: CurrentUser,
+    around: AroundDep,
+) -> RoundTripView:
+    """Write tags and a note to a round trip; what is left out stays as it is."""
+    return RoundTripView.of(
+        await journaling.annotate_round_trip(
+            account_id,
+            user,
+            round_trip_id,
+            around.readings,
+            around.journal,
+            tags=body.distinct_tags,
+            note=body.note,
+            at=around.clock.now(),
+        )
+    )
+
+
+# The symbol of a future begins with a slash, hence `path`.
+@router.get("/positions/{symbol:path}/events")
+async def list_position_events(
+    account_id: AccountIdDep,
+    symbol: SymbolText,
+    user: CurrentUser,
+    around: AroundDep,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    cursor: str | None = None,
+) -> PositionHistoryPage:
+    """Everything that happened to a position, newest first, its best and worst marks included."""
+    before = None if cursor is None else events_before(cursor)
+    lines = await view_history(
+        account_id,
+        user,
+        Symbol(symbol),
+        around.readings,
+        around.journal,
+        limit=limit + 1,
+        before=before,
+    )
+    views = [HistoryLineView.of(line) for line in lines[:limit]]
+    more = len(lines) > limit
+    return PositionHistoryPage(events=views, next=event_cursor(views[-1]) if more else None)
+
+
+@router.get("/statistics")
+async def get_statistics(
+    account_id: AccountIdDep, user: CurrentUser, around: AroundDep, chosen: TripFilterDep
+) -> StatisticsView:
+    """Whether it works: over round trips chosen as in the journal."""
+    report = await view_statistics(
+        account_id, user, chosen, around.readings, around.journal, around.curve
+    )
+    return StatisticsView.of(report)

@@ -33,6 +33,8 @@ class PositionFigures(BaseModel, frozen=True):
     day_pnl: Amount | None
     realized_pnl: Amount
     fees: Amount
+    dividends: Amount
+    """What was received, less what a short paid; beside realized P/L and not in it."""
     opened_at: datetime | None
 
 
@@ -49,10 +51,13 @@ class RoundTripFigures(BaseModel, frozen=True):
     exit_price: Amount
     realized_pnl: Amount
     fees: Amount
+    dividends: Amount
     net_pnl: Amount
+    """Realized P/L less fees, and dividends."""
     verdict: Verdict
     opened_at: datetime
     closed_at: datetime
+    holding_seconds: int
 
 
 class AccountFigures(BaseModel, frozen=True):
@@ -71,13 +76,19 @@ class AccountFigures(BaseModel, frozen=True):
     equity: Amount
     unrealized_pnl: Amount
     realized_pnl: Amount
-    """Since the account was opened, before fees."""
+    """Since the account was opened or reset, before fees."""
     fees: Amount
+    dividends: Amount
     day_pnl: Amount
     day_pnl_percent: Amount | None
     total_pnl: Amount
     """Equity less the starting balance."""
     margin_remaining: Amount
+    """Of a margin account: how far its equity is above the maintenance margin, negative in a
+    margin call. Of a cash account: its buying power."""
+    maintenance_margin: Amount
+    """What the positions of a margin account demand at their marks; zero for a cash account."""
+    margin_call: bool
     leverage: Amount
     complete: bool
     stale_marks: int

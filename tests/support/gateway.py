@@ -122,10 +122,13 @@ def figures(account_id: UUID = ACCOUNT, *, equity: str = "100000.00") -> Account
         unrealized_pnl=Decimal("0.00"),
         realized_pnl=Decimal("0.00"),
         fees=Decimal("0.00"),
+        dividends=Decimal("0.00"),
         day_pnl=Decimal("0.00"),
         day_pnl_percent=None,
         total_pnl=Decimal("0.00"),
         margin_remaining=Decimal("99000.00"),
+        maintenance_margin=Decimal("0.00"),
+        margin_call=False,
         leverage=Decimal("0.01"),
         complete=True,
         stale_marks=0,
@@ -149,6 +152,7 @@ def a_position(symbol: str = "AAPL", *, mark: str = "100.00") -> PositionFigures
         day_pnl=None,
         realized_pnl=Decimal(0),
         fees=Decimal(0),
+        dividends=Decimal(0),
         opened_at=MONDAY,
     )
 
@@ -163,10 +167,12 @@ def a_round_trip(symbol: str = "AAPL") -> RoundTripFigures:
         exit_price=Decimal(101),
         realized_pnl=Decimal(10),
         fees=Decimal(0),
+        dividends=Decimal(0),
         net_pnl=Decimal(10),
         verdict=Verdict.WORKED,
         opened_at=MONDAY,
         closed_at=MONDAY,
+        holding_seconds=0,
     )
 
 

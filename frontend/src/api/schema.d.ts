@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/positions/{symbol}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Position Events
+         * @description Everything that happened to a position, newest first, its best and worst marks included.
+         */
+        get: operations["list_position_events_api_v1_accounts__account_id__positions__symbol__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/positions/{symbol}/flip": {
         parameters: {
             query?: never;
@@ -229,6 +249,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/round-trips/{round_trip_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Round Trip
+         * @description One closed position, from flat to flat.
+         */
+        get: operations["get_round_trip_api_v1_accounts__account_id__round_trips__round_trip_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Annotate Round Trip
+         * @description Write tags and a note to a round trip; what is left out stays as it is.
+         */
+        patch: operations["annotate_round_trip_api_v1_accounts__account_id__round_trips__round_trip_id__patch"];
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/snapshot": {
         parameters: {
             query?: never;
@@ -241,6 +285,26 @@ export interface paths {
          * @description The account's figures, its positions and its newest round trips, at the current marks.
          */
         get: operations["get_snapshot_api_v1_accounts__account_id__snapshot_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statistics
+         * @description Whether it works: over round trips chosen as in the journal.
+         */
+        get: operations["get_statistics_api_v1_accounts__account_id__statistics_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -469,26 +533,6 @@ export interface paths {
          * @description Cancel every pending order of an account, or of one symbol in it, all in one step.
          */
         post: operations["cancel_all_orders_api_v1_orders_cancel_all_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/oco": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Submit Oco
-         * @description Submit two exits of a position, one of which cancels the other; both or neither.
-         */
-        post: operations["submit_oco_api_v1_orders_oco_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -744,6 +788,11 @@ export interface components {
              */
             fees: string;
             /**
+             * Dividends
+             * Format: decimal
+             */
+            dividends: string;
+            /**
              * Day Pnl
              * Format: decimal
              */
@@ -760,6 +809,13 @@ export interface components {
              * Format: decimal
              */
             margin_remaining: string;
+            /**
+             * Maintenance Margin
+             * Format: decimal
+             */
+            maintenance_margin: string;
+            /** Margin Call */
+            margin_call: boolean;
             /**
              * Leverage
              * Format: decimal
@@ -881,6 +937,16 @@ export interface components {
         AccountsView: {
             /** Accounts */
             accounts: components["schemas"]["AccountView"][];
+        };
+        /**
+         * AnnotateBody
+         * @description What is left out stays as it is.
+         */
+        AnnotateBody: {
+            /** Tags */
+            tags?: string[] | null;
+            /** Note */
+            note?: string | null;
         };
         /**
          * ApiKeyBody
@@ -1075,6 +1141,32 @@ export interface components {
             order: components["schemas"]["OrderView"];
             /** Cancelled */
             cancelled: components["schemas"]["OrderView"][];
+        };
+        /**
+         * DrawdownView
+         * @description The deepest fall of the equity curve: `amount` of money, `part` of the peak's equity.
+         */
+        DrawdownView: {
+            /**
+             * Amount
+             * Format: decimal
+             */
+            amount: string;
+            /**
+             * Part
+             * Format: decimal
+             */
+            part: string;
+            /**
+             * Peak At
+             * Format: date-time
+             */
+            peak_at: string;
+            /**
+             * Trough At
+             * Format: date-time
+             */
+            trough_at: string;
         };
         /**
          * EquityPointView
@@ -1289,12 +1381,6 @@ export interface components {
              */
             account_id: string;
         };
-        /**
-         * GroupRole
-         * @description What an order is to the others of its group.
-         * @enum {string}
-         */
-        GroupRole: "entry" | "take_profit" | "stop_loss";
         /** Heartbeat */
         Heartbeat: {
             /**
@@ -1328,6 +1414,62 @@ export interface components {
             /** Authenticated */
             authenticated: boolean;
             feed: components["schemas"]["FeedState"];
+        };
+        /**
+         * HistoryLineView
+         * @description One line of a position's history.
+         *
+         *     `step` is `opened`, `added`, `reduced`, `closed`, `flipped` (closed by a fill whose rest
+         *     opened the other side), `split`, `dividend`, `reset`, or `best_mark` and `worst_mark`: when
+         *     a round trip had gained most and least. `quantity` is signed: what was bought or sold, what
+         *     a split added, what a dividend was paid for; `price` is the fill's, the mark's, or the
+         *     dividend's per share. `held`, `cost` and `average_price` are what was left. `trip_pnl` is,
+         *     for marks, what the round trip had gained by then, before fees.
+         */
+        HistoryLineView: {
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /** Leg */
+            leg: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Step */
+            step: string;
+            /**
+             * Round Trip Id
+             * Format: uuid
+             */
+            round_trip_id: string;
+            /** Order Id */
+            order_id: string | null;
+            /** Quantity */
+            quantity: string | null;
+            /** Price */
+            price: string | null;
+            /** Fee */
+            fee: string | null;
+            /** Dividends */
+            dividends: string | null;
+            /** Realized Pnl */
+            realized_pnl: string | null;
+            /** Held */
+            held: string | null;
+            /** Cost */
+            cost: string | null;
+            /** Average Price */
+            average_price: string | null;
+            /** Numerator */
+            numerator: number | null;
+            /** Denominator */
+            denominator: number | null;
+            /** Trip Pnl */
+            trip_pnl: string | null;
         };
         /**
          * InstrumentClass
@@ -1720,16 +1862,6 @@ export interface components {
             triggered_at?: string | null;
             /** Trail Reference */
             trail_reference?: string | null;
-            /** Group Id */
-            group_id?: string | null;
-            group_role?: components["schemas"]["GroupRole"] | null;
-            /** Parent Order Id */
-            parent_order_id?: string | null;
-            /**
-             * Active
-             * @default true
-             */
-            active: boolean;
             /**
              * Fill Model
              * @default quote
@@ -1853,16 +1985,6 @@ export interface components {
             triggered_at?: string | null;
             /** Trail Reference */
             trail_reference?: string | null;
-            /** Group Id */
-            group_id?: string | null;
-            group_role?: components["schemas"]["GroupRole"] | null;
-            /** Parent Order Id */
-            parent_order_id?: string | null;
-            /**
-             * Active
-             * @default true
-             */
-            active: boolean;
             /**
              * Fill Model
              * @default quote
@@ -1936,19 +2058,6 @@ export interface components {
             orders: components["schemas"]["OrderView"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * PairView
-         * @description The take profit and the stop loss, in this order.
-         */
-        PairView: {
-            /**
-             * Group Id
-             * Format: uuid
-             */
-            group_id: string;
-            /** Orders */
-            orders: components["schemas"]["OrderView"][];
         };
         /**
          * Period
@@ -2088,8 +2197,23 @@ export interface components {
              * Format: decimal
              */
             fees: string;
+            /**
+             * Dividends
+             * Format: decimal
+             */
+            dividends: string;
             /** Opened At */
             opened_at: string | null;
+        };
+        /**
+         * PositionHistoryPage
+         * @description Newest first. `next` is the cursor of the page after this one, if there is one.
+         */
+        PositionHistoryPage: {
+            /** Events */
+            events: components["schemas"]["HistoryLineView"][];
+            /** Next */
+            next: string | null;
         };
         /** PositionsView */
         PositionsView: {
@@ -2549,6 +2673,11 @@ export interface components {
              */
             fees: string;
             /**
+             * Dividends
+             * Format: decimal
+             */
+            dividends: string;
+            /**
              * Net Pnl
              * Format: decimal
              */
@@ -2564,6 +2693,87 @@ export interface components {
              * Format: date-time
              */
             closed_at: string;
+            /** Holding Seconds */
+            holding_seconds: number;
+        };
+        /**
+         * RoundTripView
+         * @description A round trip with all that belongs to it.
+         *
+         *     `mae` and `mfe` are the least and the most that it had gained at any time, before fees
+         *     (maximum adverse and favorable excursion): never above and never below zero, and unknown
+         *     where nobody looked. `events` are its fills and corporate actions, oldest first.
+         */
+        RoundTripView: {
+            /**
+             * Round Trip Id
+             * Format: uuid
+             */
+            round_trip_id: string;
+            /** Symbol */
+            symbol: string;
+            /** Side */
+            side: string;
+            /**
+             * Quantity
+             * Format: decimal
+             */
+            quantity: string;
+            /**
+             * Entry Price
+             * Format: decimal
+             */
+            entry_price: string;
+            /**
+             * Exit Price
+             * Format: decimal
+             */
+            exit_price: string;
+            /**
+             * Realized Pnl
+             * Format: decimal
+             */
+            realized_pnl: string;
+            /**
+             * Fees
+             * Format: decimal
+             */
+            fees: string;
+            /**
+             * Dividends
+             * Format: decimal
+             */
+            dividends: string;
+            /**
+             * Net Pnl
+             * Format: decimal
+             */
+            net_pnl: string;
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Closed At
+             * Format: date-time
+             */
+            closed_at: string;
+            /** Holding Seconds */
+            holding_seconds: number;
+            /** Era */
+            era: number;
+            /** Mae */
+            mae: string | null;
+            /** Mfe */
+            mfe: string | null;
+            /** Tags */
+            tags: string[];
+            /** Note */
+            note: string;
+            /** Events */
+            events: components["schemas"]["HistoryLineView"][];
         };
         /**
          * RoundTripsPage
@@ -2571,7 +2781,7 @@ export interface components {
          */
         RoundTripsPage: {
             /** Round Trips */
-            round_trips: components["schemas"]["RoundTripFigures"][];
+            round_trips: components["schemas"]["RoundTripView"][];
             /** Next */
             next: string | null;
         };
@@ -2581,6 +2791,29 @@ export interface components {
          * @enum {string}
          */
         Scope: "account" | "quotes:write";
+        /**
+         * ScorePartView
+         * @description `value` from 0 to 1; unknown, its weight counts for nothing.
+         */
+        ScorePartView: {
+            /** Name */
+            name: string;
+            /** Weight */
+            weight: number;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * ScoreView
+         * @description 0 to 100: the mean of the parts that are known, by weight. None with fewer than five
+         *     round trips that worked or did not.
+         */
+        ScoreView: {
+            /** Value */
+            value: string | null;
+            /** Parts */
+            parts: components["schemas"]["ScorePartView"][];
+        };
         /**
          * Side
          * @enum {string}
@@ -2635,42 +2868,91 @@ export interface components {
             server: (components["schemas"]["Hello"] | components["schemas"]["Heartbeat"] | components["schemas"]["Pong"] | components["schemas"]["Authenticated"] | components["schemas"]["Feed"] | components["schemas"]["PortfolioSnapshot"] | components["schemas"]["PortfolioDelta"] | components["schemas"]["OrdersSnapshot"] | components["schemas"]["OrdersDelta"] | components["schemas"]["FillsDelta"] | components["schemas"]["Gap"] | components["schemas"]["QuotesSnapshot"] | components["schemas"]["QuotesDelta"] | components["schemas"]["BarsSnapshot"] | components["schemas"]["BarsDelta"] | components["schemas"]["SocketError"])[];
         };
         /**
-         * StopLossBody
-         * @description With a `limit_price` it becomes a stop limit.
+         * StatisticsView
+         * @description Over the chosen round trips; `sharpe`, `sortino` and `max_drawdown` are the whole
+         *     account's in the chosen time. Sums are those of the journal's column. Rates are parts of
+         *     one, `win_rate` of the round trips that worked or did not, with its 95 % confidence
+         *     interval. `current_streak` is negative while the newest did not work.
          */
-        StopLossBody: {
-            /** Stop Price */
-            stop_price: number | string;
-            /** Limit Price */
-            limit_price?: number | string | null;
-        };
-        /**
-         * SubmitOcoBody
-         * @description Two exits of a position, of which one cancels the other. `side` is theirs: SELL exits a
-         *     long position. `client_order_id` becomes that of the take profit.
-         */
-        SubmitOcoBody: {
+        StatisticsView: {
+            /** Count */
+            count: number;
+            /** Worked */
+            worked: number;
+            /** Did Not Work */
+            did_not_work: number;
+            /** Scratch */
+            scratch: number;
             /**
-             * Account Id
-             * Format: uuid
+             * Realized Pnl
+             * Format: decimal
              */
-            account_id: string;
-            /** Client Order Id */
-            client_order_id?: string;
-            /** Symbol */
-            symbol: string;
-            side: components["schemas"]["Side"];
-            /** Quantity */
-            quantity: number | string;
-            take_profit: components["schemas"]["TakeProfitBody"];
-            stop_loss: components["schemas"]["StopLossBody"];
-            /** @default GTC */
-            time_in_force: components["schemas"]["TimeInForce"];
+            realized_pnl: string;
             /**
-             * Extended Hours
-             * @default false
+             * Fees
+             * Format: decimal
              */
-            extended_hours: boolean;
+            fees: string;
+            /**
+             * Dividends
+             * Format: decimal
+             */
+            dividends: string;
+            /**
+             * Net Pnl
+             * Format: decimal
+             */
+            net_pnl: string;
+            /**
+             * Gross Profit
+             * Format: decimal
+             */
+            gross_profit: string;
+            /**
+             * Gross Loss
+             * Format: decimal
+             */
+            gross_loss: string;
+            /** Win Rate */
+            win_rate: string | null;
+            /** Win Rate Low */
+            win_rate_low: string | null;
+            /** Win Rate High */
+            win_rate_high: string | null;
+            /** Profit Factor */
+            profit_factor: string | null;
+            /** Payoff Ratio */
+            payoff_ratio: string | null;
+            /** Expectancy */
+            expectancy: string | null;
+            /** Average Win */
+            average_win: string | null;
+            /** Average Loss */
+            average_loss: string | null;
+            /** Largest Win */
+            largest_win: string | null;
+            /** Largest Loss */
+            largest_loss: string | null;
+            /** Longest Winning Streak */
+            longest_winning_streak: number;
+            /** Longest Losing Streak */
+            longest_losing_streak: number;
+            /** Current Streak */
+            current_streak: number;
+            /** Average Seconds */
+            average_seconds: string | null;
+            /** Average Winning Seconds */
+            average_winning_seconds: string | null;
+            /** Average Losing Seconds */
+            average_losing_seconds: string | null;
+            /** Days */
+            days: number;
+            /** Sharpe */
+            sharpe: string | null;
+            /** Sortino */
+            sortino: string | null;
+            max_drawdown: components["schemas"]["DrawdownView"] | null;
+            score: components["schemas"]["ScoreView"];
         };
         /**
          * SubmitOrderBody
@@ -2679,8 +2961,6 @@ export interface components {
          *     waits and can be changed before the engine may touch it; left out, as long as the account's
          *     settings say. `notional` instead of `quantity`:
          *     for so much money, where fractions of the instrument trade; the fill decides the quantity.
-         *     `take_profit` and `stop_loss` attach exits: orders of their own, inactive until this one
-         *     fills, as large as what it fills; what one of them fills, the other no longer may.
          */
         SubmitOrderBody: {
             /**
@@ -2696,10 +2976,10 @@ export interface components {
             type: components["schemas"]["OrderType"];
             /** @default DAY */
             time_in_force: components["schemas"]["TimeInForce"];
-            /** Notional */
-            notional?: number | string | null;
             /** Quantity */
             quantity?: number | string | null;
+            /** Notional */
+            notional?: number | string | null;
             /** Limit Price */
             limit_price?: number | string | null;
             /** Stop Price */
@@ -2715,8 +2995,6 @@ export interface components {
             extended_hours: boolean;
             /** Hold Seconds */
             hold_seconds?: number | null;
-            take_profit?: components["schemas"]["TakeProfitBody"] | null;
-            stop_loss?: components["schemas"]["StopLossBody"] | null;
         };
         /**
          * SubscribeBars
@@ -2793,11 +3071,6 @@ export interface components {
             ch: "quotes";
             /** Symbols */
             symbols: string[];
-        };
-        /** TakeProfitBody */
-        TakeProfitBody: {
-            /** Limit Price */
-            limit_price: number | string;
         };
         /**
          * TimeInForce
@@ -2897,7 +3170,7 @@ export interface components {
          * @description What keeps an order from filling now.
          * @enum {string}
          */
-        Waiting: "no_quote" | "stale" | "crossed" | "one_sided" | "loading" | "halted" | "feed_down" | "market_closed" | "in_hold" | "not_marketable" | "awaiting_entry" | "awaiting_newer_quote" | "awaiting_size" | "stop_not_reached" | "awaiting_book";
+        Waiting: "no_quote" | "stale" | "crossed" | "one_sided" | "loading" | "halted" | "feed_down" | "market_closed" | "in_hold" | "not_marketable" | "awaiting_newer_quote" | "awaiting_size" | "stop_not_reached" | "awaiting_book";
         /** Watchlist */
         Watchlist: {
             /** Symbols */
@@ -3409,6 +3682,41 @@ export interface operations {
             };
         };
     };
+    list_position_events_api_v1_accounts__account_id__positions__symbol__events_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                symbol: string;
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionHistoryPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     flip_position_api_v1_accounts__account_id__positions__symbol__flip_post: {
         parameters: {
             query?: never;
@@ -3548,6 +3856,16 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                /** @description Ended then or later. */
+                from?: string | null;
+                /** @description Ended before. */
+                to?: string | null;
+                symbol?: string | null;
+                side?: ("long" | "short") | null;
+                tag?: string | null;
+                verdict?: components["schemas"]["Verdict"] | null;
+                /** @description Counts the account's resets; else the current. */
+                era?: number | null;
             };
             header?: never;
             path: {
@@ -3564,6 +3882,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoundTripsPage"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_round_trip_api_v1_accounts__account_id__round_trips__round_trip_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_trip_id: string;
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundTripView"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    annotate_round_trip_api_v1_accounts__account_id__round_trips__round_trip_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_trip_id: string;
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotateBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundTripView"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -3595,6 +3981,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PortfolioData"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statistics_api_v1_accounts__account_id__statistics_get: {
+        parameters: {
+            query?: {
+                /** @description Ended then or later. */
+                from?: string | null;
+                /** @description Ended before. */
+                to?: string | null;
+                symbol?: string | null;
+                side?: ("long" | "short") | null;
+                tag?: string | null;
+                verdict?: components["schemas"]["Verdict"] | null;
+                /** @description Counts the account's resets; else the current. */
+                era?: number | null;
+            };
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsView"];
                 };
             };
             /** @description A problem document (RFC 9457). */
@@ -3925,7 +4353,6 @@ export interface operations {
                 account_id?: string | null;
                 status?: components["schemas"]["OrderStatus"] | null;
                 symbol?: string | null;
-                group_id?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -4079,75 +4506,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CancelledView"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrderProblem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrderProblem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A problem document (RFC 9457). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    submit_oco_api_v1_orders_oco_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SubmitOcoBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PairView"];
                 };
             };
             /** @description Not Found */

@@ -2,10 +2,8 @@
 
 import type {
   AccountFigures,
-  Bar,
   Order,
   OrderPreview,
-  PaperAccount,
   Position,
   Quote,
   RoundTrip,
@@ -41,21 +39,6 @@ export function aQuote(changes: Partial<Quote> = {}): Quote {
   };
 }
 
-export function aBar(changes: Partial<Bar> = {}): Bar {
-  return {
-    time: NOW,
-    session: null,
-    open: "189.00",
-    high: "190.00",
-    low: "188.00",
-    close: "189.50",
-    volume: "100",
-    trades: 3,
-    complete: true,
-    ...changes,
-  };
-}
-
 export function anOrder(changes: Partial<Order> = {}): Order {
   const quantity = changes.quantity ?? "10";
   return {
@@ -79,7 +62,6 @@ export function anOrder(changes: Partial<Order> = {}): Order {
     reserved_cash: "1800.00",
     version: 1,
     era: 1,
-    active: true,
     reason_code: null,
     reason: null,
     hold_until: null,
@@ -146,6 +128,7 @@ export function aPosition(changes: Partial<Position> = {}): Position {
     day_pnl: "-0.20",
     realized_pnl: "0",
     fees: "0",
+    dividends: "0.00",
     opened_at: NOW,
     ...changes,
   };
@@ -166,10 +149,13 @@ export function anAccount(changes: Partial<AccountFigures> = {}): AccountFigures
     unrealized_pnl: "0.00",
     realized_pnl: "0.00",
     fees: "0.00",
+    dividends: "0.00",
     day_pnl: "0.00",
     day_pnl_percent: "0.00",
     total_pnl: "0.00",
     margin_remaining: "100000.00",
+    maintenance_margin: "0.00",
+    margin_call: false,
     leverage: "0",
     complete: true,
     stale_marks: 0,
@@ -188,31 +174,12 @@ export function aRoundTrip(changes: Partial<RoundTrip> = {}): RoundTrip {
     exit_price: "190.00",
     realized_pnl: "6.80",
     fees: "0.00",
+    dividends: "0.00",
     net_pnl: "6.80",
     verdict: "worked",
     opened_at: NOW,
     closed_at: NOW,
-    ...changes,
-  };
-}
-
-export function aPaperAccount(changes: Partial<PaperAccount> = {}): PaperAccount {
-  return {
-    account_id: ACCOUNT_ID,
-    name: "Paper account",
-    kind: "CASH",
-    currency: "USD",
-    status: "OPEN",
-    starting_balance: "100000.00",
-    cash: "94999.80",
-    reserved: "0.00",
-    buying_power: "94999.80",
-    opened_at: NOW,
-    era: 1,
-    cloned_from: null,
-    fill_model: "quote",
-    fee_model: "none",
-    hold_seconds: 0,
+    holding_seconds: 0,
     ...changes,
   };
 }

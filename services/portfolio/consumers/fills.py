@@ -7,15 +7,29 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.portfolio.handlers.booking import book_fill, change_funds, open_account
+from services.portfolio.handlers.booking import (
+    book_dividend,
+    book_fill,
+    book_split,
+    change_funds,
+    change_settings,
+    close_account,
+    open_account,
+    reset_account,
+)
 from services.portfolio.handlers.live import LiveBook
-from services.portfolio.ports import Book, Page, PositionKey, ShardBook
+from services.portfolio.ports.book import Book, Page, PositionKey, ShardBook
 from shared.bus.ports import AfterCommit, Record
 from shared.contracts.executions import (
+    AccountClosed,
     AccountEvent,
     AccountOpened,
+    AccountReset,
+    AccountSettingsChanged,
     ExecutionBooked,
     FundsChanged,
+    PositionDividend,
+    PositionSplit,
 )
 from shared.kernel.ids import AccountId, Symbol
 
@@ -36,8 +50,13 @@ def _to(handler: Callable[[_Event, Page], None], contract: type[_Event]) -> Subs
 
 SUBSCRIPTIONS: dict[str, Subscription] = {
     "account.opened.v1": _to(open_account, AccountOpened),
+    "account.settings_changed.v1": _to(change_settings, AccountSettingsChanged),
+    "account.reset.v1": _to(reset_account, AccountReset),
+    "account.closed.v1": _to(close_account, AccountClosed),
     "account.funds_changed.v1": _to(change_funds, FundsChanged),
     "execution.booked.v1": _to(book_fill, ExecutionBooked),
+    "position.split.v1": _to(book_split, PositionSplit),
+    "position.dividend.v1": _to(book_dividend, PositionDividend),
 }
 
 
@@ -53,8 +72,9 @@ async def post(records: Sequence[Record], book: Book) -> Page:
         keys={
             PositionKey(AccountId(event.account_id), Symbol(event.symbol))
             for event in events
-            if isinstance(event, ExecutionBooked)
+            if isinstance(event, ExecutionBooked | PositionSplit | PositionDividend)
         },
+        whole={AccountId(event.account_id) for event in events if isinstance(event, AccountReset)},
     )
     for _, apply in read:
         apply(page)
@@ -89,7 +109,10 @@ class FillsHandler:
     async def handle(
         self, records: Sequence[Record], connection: AsyncConnection
     ) -> AfterCommit | None:
-        page = await post(records, self._open_book(connection))
+        book = self._open_book(connection)
+        page = await post(records, book)
+        page.reaches = self._live.reaches((owner, line) for owner, _, line in page.history)
+        await book.keep_reaches(page.reaches)
         changes, shard = page.changes(), records[0].shard
 
         def committed() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.portfolio.consumers.fills import GROUP, post
-from services.portfolio.ports import ShardBook
+from services.portfolio.ports.book import ShardBook
 from shared.bus import log
 from shared.bus.tables import dead_letter, position
 from shared.contracts.streams import Stream

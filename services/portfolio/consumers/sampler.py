@@ -1,4 +1,5 @@
-"""The equity curve, one point a minute: for every account that moved, and for all at a close."""
+"""What is kept of the market every minute: the equity curve, with a point for every account that
+moved and for all at a close, and how far each open position has gone."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from decimal import Decimal
 from services.portfolio.consumers.retrying import retrying
 from services.portfolio.domain.equity import MINUTE, grade_of, minute_of
 from services.portfolio.domain.marks import MarkArrays, Totals
-from services.portfolio.ports import CurveKeeper, Sample
+from services.portfolio.ports.curve import CurveKeeper, ReachKeeper, Sample
 from shared.bus.faults import Backoff
 from shared.clock import Clock
 
@@ -24,10 +25,17 @@ IsClose = Callable[[datetime], Awaitable[bool]]
 
 class Sampler:
     def __init__(
-        self, arrays: MarkArrays, curve: CurveKeeper, *, is_close: IsClose, clock: Clock
+        self,
+        arrays: MarkArrays,
+        curve: CurveKeeper,
+        reaches: ReachKeeper,
+        *,
+        is_close: IsClose,
+        clock: Clock,
     ) -> None:
         self._arrays = arrays
         self._curve = curve
+        self._reaches = reaches
         self._is_close = is_close
         self._clock = clock
         self._sampled = self._thinned = datetime.min.replace(tzinfo=UTC)
@@ -55,6 +63,7 @@ class Sampler:
         everybody, self._all_moved = is_close or self._all_moved, True  # until it is kept
         samples = list(_samples(totals, everybody=everybody))
         await self._curve.keep(samples, at=minute, grade=grade_of(minute, is_close=is_close))
+        await self._reaches.keep(self._arrays.take_reached())
         self._all_moved, self._sampled = False, minute
         if now - self._thinned >= THIN_EVERY:
             await self._curve.thin(now=now)

@@ -21,7 +21,8 @@ NEWEST_TRIPS = 50
 class Account:
     """`cash`, `reserved` and `buying_power` are the book's own and copied, never computed.
     `version` is the book's count of the account's changes: what is not newer is a repetition.
-    `realized_pnl` (before fees) and `fees` are the sums over all of its positions, ever."""
+    `realized_pnl` (before fees), `fees` and `dividends` are the sums over all of its positions
+    since `era_began_at`: a reset begins the next era, in which the past counts for nothing."""
 
     account_id: AccountId
     user_id: UserId
@@ -36,6 +37,15 @@ class Account:
     opened_at: datetime
     realized_pnl: Decimal = ZERO
     fees: Decimal = ZERO
+    dividends: Decimal = ZERO
+    era: int = 1
+    era_began_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def began_at(self) -> datetime:
+        """When the current era began."""
+        return self.era_began_at or self.opened_at
 
 
 @dataclass(frozen=True, slots=True)

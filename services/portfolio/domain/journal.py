@@ -19,7 +19,7 @@ from shared.kernel.money import ZERO, Price, notional, round_cost
 
 
 class Step(StrEnum):
-    """What one leg of a fill did to the position."""
+    """What one leg of a fill, or an event of the company's or the account's, did to a position."""
 
     OPENED = "opened"
     ADDED = "added"
@@ -27,6 +27,10 @@ class Step(StrEnum):
     CLOSED = "closed"
     FLIPPED = "flipped"
     """Closed by a fill whose rest opens the other side in the same breath."""
+    SPLIT = "split"
+    DIVIDEND = "dividend"
+    RESET = "reset"
+    """The account began anew: what it held counts for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class RoundTrip:
 
     `entered_*` sums what built the holding up and `exited_*` what took it down: quantities
     are positive, values are quantity × price × multiplier. `max_quantity` is the most that
-    was held at once.
+    was held at once. After a split all quantities are in new units.
     """
 
     round_trip_id: UUID
@@ -51,6 +55,8 @@ class RoundTrip:
     realized_pnl: Decimal = ZERO
     fees: Decimal = ZERO
     closed_at: datetime | None = None
+    dividends: Decimal = ZERO
+    era: int = 1
 
     @property
     def entry_price(self) -> Price | None:
@@ -62,7 +68,7 @@ class RoundTrip:
 
     @property
     def net_pnl(self) -> Decimal:
-        return self.realized_pnl - self.fees
+        return self.realized_pnl - self.fees + self.dividends
 
     @property
     def verdict(self) -> Verdict | None:
@@ -74,19 +80,34 @@ class RoundTrip:
         return Verdict.DID_NOT_WORK if self.net_pnl < 0 else Verdict.SCRATCH
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PositionEvent:
-    """One line of a position's history. `leg` is 2 for the part of a fill that opens the other
-    side, else 1; `realized_pnl` is what this leg realized, `held` and `cost` are what is left."""
+    """One line of a position's history.
 
-    execution_id: ExecutionId
-    leg: int
+    `leg` is 2 for the part of a fill that opens the other side, else 1. `quantity` is what was
+    bought or, negative, sold, or what a split added or took away; for a dividend it is what was
+    held, and `price` the amount per share. `realized_pnl` and `dividends` are what this line
+    brought, `held` and `cost` what it left. `trip_pnl` is all that the round trip had gained
+    by then before fees, at this price; unknown where there is none.
+    """
+
+    event_id: UUID
+    leg: int = 1
     round_trip_id: UUID
     step: Step
-    fill: Fill
+    symbol: Symbol
+    at: datetime
+    quantity: Decimal
+    price: Decimal | None
+    multiplier: Decimal
+    fee: Decimal = ZERO
+    realized_pnl: Decimal = ZERO
+    dividends: Decimal = ZERO
     held: Decimal
     cost: Decimal
-    realized_pnl: Decimal
+    trip_pnl: Decimal | None = None
+    numerator: int | None = None
+    denominator: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +121,12 @@ class Entry:
 
 
 def record(
-    position: Position, trip: RoundTrip | None, fill: Fill, execution_id: ExecutionId
+    position: Position,
+    trip: RoundTrip | None,
+    fill: Fill,
+    execution_id: ExecutionId,
+    *,
+    era: int = 1,
 ) -> Entry:
     """Carry `fill` into the position and its journal; `trip` is the one under way, if any."""
     legs = _legs(position, fill)
@@ -109,17 +135,26 @@ def record(
     for number, leg in enumerate(legs, start=1):
         after = apply_fill(position, leg)
         realized = after.realized_pnl - position.realized_pnl
-        trip = _carried(trip or _begun(leg, execution_id), leg, after, realized)
+        trip = _carried(trip or _begun(leg, execution_id, era), leg, after, realized)
         events.append(
             PositionEvent(
-                execution_id=execution_id,
+                event_id=execution_id,
                 leg=number,
                 round_trip_id=trip.round_trip_id,
                 step=_step(position, after, last=number == len(legs)),
-                fill=leg,
+                symbol=leg.symbol,
+                at=leg.at,
+                quantity=leg.quantity,
+                price=leg.price,
+                multiplier=leg.multiplier,
+                fee=leg.fee,
+                realized_pnl=realized,
                 held=after.quantity,
                 cost=after.cost,
-                realized_pnl=realized,
+                trip_pnl=trip.realized_pnl
+                + trip.dividends
+                + notional(after.quantity, leg.price, leg.multiplier)
+                - after.cost,
             )
         )
         trips.append(trip)
@@ -139,7 +174,7 @@ def _legs(position: Position, fill: Fill) -> Sequence[Fill]:
     )
 
 
-def _begun(leg: Fill, execution_id: ExecutionId) -> RoundTrip:
+def _begun(leg: Fill, execution_id: ExecutionId, era: int) -> RoundTrip:
     """A round trip is named after the execution that began it, so a replay names it the same."""
     return RoundTrip(
         round_trip_id=uuid5(execution_id, "round_trip"),
@@ -147,6 +182,7 @@ def _begun(leg: Fill, execution_id: ExecutionId) -> RoundTrip:
         is_long=leg.quantity > 0,
         multiplier=leg.multiplier,
         opened_at=leg.at,
+        era=era,
     )
 
 

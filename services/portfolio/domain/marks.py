@@ -15,10 +15,11 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
+from services.portfolio.domain.excursion import NOWHERE, Reach
 from services.portfolio.domain.holders import FIRST_CAPACITY, Flags, Floats, Holders, grown
 from shared.kernel.ids import AccountId, Symbol
 
-_GUARD_CENTS = 1e-6
+_GUARD_CENTS, _GUARD_SHARE = 1e-6, 1e-15
 """Half a cent is often a hair less in binary; an amount this close below it is rounded up."""
 
 
@@ -36,6 +37,7 @@ class PositionRow:
     symbol: Symbol
     exposure: float
     cost: float
+    reach: Reach = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,12 @@ class Totals:
 
 
 def to_cents(amounts: Floats) -> NDArray[np.int64]:
-    """Amounts of money in whole cents, halves away from zero as in the books. Exact up to
-    ten million; beyond that the guard is thinner than a float's own step."""
-    cents = np.floor(np.abs(amounts) * 100 + 0.5 + _GUARD_CENTS)
-    return np.copysign(cents, amounts).astype(np.int64)
+    """Amounts of money in whole cents, halves away from zero as in the books. Exact up to a
+    billion for whole quantities; for fractions of a share the guard may be a hair too wide."""
+    cents = np.abs(amounts) * 100
+    cents = np.floor(cents + 0.5 + _GUARD_CENTS + cents * _GUARD_SHARE)
+    whole: NDArray[np.int64] = np.copysign(cents, amounts).astype(np.int64)
+    return whole
 
 
 class MarkArrays:
@@ -86,14 +90,15 @@ class MarkArrays:
         """Take in many accounts that are not here yet, with all they hold."""
         for account in accounts:
             self.set_account(account)
-        columns: dict[Symbol, tuple[list[int], list[float], list[float]]] = defaultdict(
-            lambda: ([], [], [])
+        columns: dict[Symbol, tuple[list[int], list[float], list[float], list[Reach]]] = (
+            defaultdict(lambda: ([], [], [], []))
         )
         for position in positions:
-            indexes, exposures, costs = columns[position.symbol]
+            indexes, exposures, costs, reaches = columns[position.symbol]
             indexes.append(self._index[position.account_id])
             exposures.append(position.exposure)
             costs.append(position.cost)
+            reaches.append(position.reach)
         for symbol, column in columns.items():
             self._holders(symbol).extend(*column)
 
@@ -108,7 +113,7 @@ class MarkArrays:
     def set_position(self, row: PositionRow) -> None:
         """Set what an account that is here holds of a symbol; an exposure of zero is nothing."""
         index = self._index[row.account_id]
-        self._holders(row.symbol).put(index, row.exposure, row.cost)
+        self._holders(row.symbol).put(index, row.exposure, row.cost, row.reach)
 
     def drop(self, account_ids: Iterable[AccountId]) -> None:
         """Forget accounts and what they hold."""
@@ -129,6 +134,26 @@ class MarkArrays:
         for symbol, price in prices.items():
             marked += self._holders(symbol).mark(price, self._dirty)
         return marked
+
+    def see(self, prices: Mapping[Symbol, float], at: float) -> None:
+        """Let these prices, good ones of a moment in seconds since 1970, count for how far each
+        position goes."""
+        for symbol, price in prices.items():
+            self._holders(symbol).see(price, at)
+
+    def reach(self, account_id: AccountId, symbol: Symbol) -> Reach | None:
+        """How far an account's position has gone by now; None where it holds nothing."""
+        index = self._index.get(account_id)
+        return None if index is None else self._holders(symbol).reach(index)
+
+    def take_reached(self) -> list[tuple[AccountId, Symbol, Reach]]:
+        """The positions that went further since the last call, and how far."""
+        return [
+            (account, symbol, reach)
+            for symbol, holders in self._symbols.items()
+            for index, reach in holders.take_reached()
+            if (account := self._ids[index]) is not None
+        ]
 
     def watch(self, account_id: AccountId, *, watched: bool) -> None:
         """Say whether `take_dirty` shall name this account; unknown accounts are ignored."""

@@ -31,9 +31,10 @@ class Position:
     """A signed holding: positive is long, negative is short, zero is flat.
 
     `cost` is money, carries the sign of `quantity` and excludes fees. The average price is
-    derived, never stored, so it cannot drift from the figures it summarizes. `realized_pnl`
-    and `fees` go on counting from one holding of the symbol to the next. `day_start` is kept
-    from the newest day with a fill: on any other day the position began as it is.
+    derived, never stored, so it cannot drift from the figures it summarizes. `realized_pnl`,
+    `fees` and `dividends`, what was received less what a short paid, go on counting from one
+    holding of the symbol to the next. `day_start` is kept from the newest day on which the
+    book moved the position: on any other day it began as it is.
     """
 
     symbol: Symbol
@@ -44,6 +45,7 @@ class Position:
     multiplier: Decimal = ONE
     opened_at: datetime | None = None
     day_start: DayStart | None = None
+    dividends: Decimal = ZERO
 
     @property
     def average_price(self) -> Price | None:
@@ -53,7 +55,7 @@ class Position:
         """What this position was when `day`, today or the day of its newest fill, began."""
         if self.day_start is not None and self.day_start.day == day:
             return self.day_start
-        return DayStart(day, self.quantity, self.cost, self.realized_pnl, self.fees)
+        return DayStart(day, self.quantity, self.cost, self.realized_pnl, self.fees, self.dividends)
 
 
 class WrongInstrument(ValueError):
@@ -91,6 +93,7 @@ def apply_fill(position: Position, fill: Fill) -> Position:
         multiplier=fill.multiplier,
         opened_at=_opened_at(position, quantity, fill),
         day_start=position.at_start_of(trading_day(fill.at)),
+        dividends=position.dividends,
     )
 
 

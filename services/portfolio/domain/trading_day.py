@@ -26,3 +26,4 @@ class DayStart:
     cost: Decimal = ZERO
     realized_pnl: Decimal = ZERO
     fees: Decimal = ZERO
+    dividends: Decimal = ZERO

@@ -10,7 +10,8 @@ from decimal import Decimal
 from services.portfolio.domain.account import Account, Portfolio
 from services.portfolio.domain.market import Mark, Market
 from services.portfolio.domain.position import Position
-from shared.kernel.enums import QuoteQuality
+from shared.kernel.enums import AccountKind, QuoteQuality
+from shared.kernel.margin import Exposure, margin_of
 from shared.kernel.money import ZERO, notional
 
 
@@ -18,8 +19,9 @@ from shared.kernel.money import ZERO, notional
 class Holding:
     """A position at a mark. Money is None where the mark, or the day's first one, is missing.
 
-    `day_pnl` is before fees: what was realized and what is unrealized, less the same when the
-    day began. A position that is flat by now still has one for the rest of its day.
+    `day_pnl` is before fees: what was realized, what was received as dividends and what is
+    unrealized, less the same when the day began. A position that is flat by now still has one
+    for the rest of its day.
     """
 
     position: Position
@@ -38,17 +40,22 @@ class Holding:
 @dataclass(frozen=True, slots=True)
 class Worth:
     """An account's totals. Cash, what positions are worth and what was paid for them always
-    agree: equity = starting balance + realized P/L − fees + unrealized P/L.
+    agree: equity = starting balance + realized P/L − fees + dividends + unrealized P/L.
 
     `leverage` is the gross value of the positions by the equity, and zero without equity.
+    A margin account's buying power and margin move with the marks; a cash account's buying
+    power is the book's.
     """
 
     positions_value: Decimal
     equity: Decimal
+    buying_power: Decimal
     unrealized_pnl: Decimal
     day_pnl: Decimal
     total_pnl: Decimal
     margin_remaining: Decimal
+    maintenance_margin: Decimal
+    margin_call: bool
     leverage: Decimal
     complete: bool
     stale_marks: int
@@ -71,34 +78,38 @@ def value_position(
         unrealized = value - position.cost
     if unrealized is not None and (day_price is not None or not start.quantity):
         began_at = notional(start.quantity, day_price or ZERO, position.multiplier) - start.cost
-        day_pnl = position.realized_pnl + unrealized - start.realized_pnl - began_at
+        earned = position.realized_pnl + position.dividends
+        day_pnl = earned + unrealized - start.realized_pnl - start.dividends - began_at
     return Holding(position, mark, value, unrealized, day_pnl, position.fees - start.fees)
 
 
 def value_account(account: Account, holdings: Iterable[Holding]) -> Worth:
     """The totals of `account`, given all of its holdings."""
-    value = gross = unrealized = day = ZERO
-    stale = 0
-    complete = True
-    for holding in holdings:
-        value += holding.carried_value
-        gross += abs(holding.carried_value)
-        unrealized += holding.unrealized_pnl or ZERO
-        day += (holding.day_pnl or ZERO) - holding.day_fees
-        complete = complete and holding.value is not None
-        stale += holding.position.quantity != 0 and _is_not_fresh(holding.mark)
+    held = list(holdings)
+    value = sum((each.carried_value for each in held), ZERO)
     equity = account.cash + value
+    margin = margin_of(account.cash, account.reserved, map(_exposure, held))
+    on_margin = account.kind is AccountKind.MARGIN
     return Worth(
         positions_value=value,
         equity=equity,
-        unrealized_pnl=unrealized,
-        day_pnl=day,
+        buying_power=margin.buying_power if on_margin else account.buying_power,
+        unrealized_pnl=sum((each.unrealized_pnl or ZERO for each in held), ZERO),
+        day_pnl=sum(((each.day_pnl or ZERO) - each.day_fees for each in held), ZERO),
         total_pnl=equity - account.starting_balance,
-        margin_remaining=account.buying_power,
-        leverage=gross / equity if equity > 0 else ZERO,
-        complete=complete,
-        stale_marks=stale,
+        margin_remaining=margin.remaining if on_margin else account.buying_power,
+        maintenance_margin=margin.maintenance if on_margin else ZERO,
+        margin_call=on_margin and margin.in_call,
+        leverage=margin.leverage or ZERO,
+        complete=all(each.value is not None for each in held),
+        stale_marks=sum(bool(each.position.quantity) and _is_not_fresh(each.mark) for each in held),
     )
+
+
+def _exposure(holding: Holding) -> Exposure:
+    position = holding.position
+    price = holding.mark.price if holding.mark is not None else position.average_price
+    return Exposure(position.quantity, price or ZERO, position.multiplier)
 
 
 def value_portfolio(portfolio: Portfolio, market: Market) -> tuple[Worth, list[Holding]]:

@@ -22,7 +22,7 @@ from services.portfolio.handlers.figures import (
     position_figures,
     round_trip_figures,
 )
-from services.portfolio.ports import Change
+from services.portfolio.ports.book import Change
 from shared.contracts.portfolio import PortfolioUpdate, PositionFigures
 from shared.kernel.ids import AccountId, Symbol
 

@@ -44,16 +44,19 @@ def account_figures(account: Account, worth: Worth, *, now: datetime) -> Account
         starting_balance=round_cents(account.starting_balance),
         cash=round_cents(account.cash),
         reserved=round_cents(account.reserved),
-        buying_power=round_cents(account.buying_power),
+        buying_power=round_cents(worth.buying_power),
         positions_value=round_cents(worth.positions_value),
         equity=round_cents(worth.equity),
         unrealized_pnl=round_cents(worth.unrealized_pnl),
         realized_pnl=round_cents(account.realized_pnl),
         fees=round_cents(account.fees),
+        dividends=round_cents(account.dividends),
         day_pnl=round_cents(worth.day_pnl),
         day_pnl_percent=_percent(worth.day_pnl, worth.day_start_equity),
         total_pnl=round_cents(worth.total_pnl),
         margin_remaining=round_cents(worth.margin_remaining),
+        maintenance_margin=round_cents(worth.maintenance_margin),
+        margin_call=worth.margin_call,
         leverage=worth.leverage.quantize(_LEVERAGE_STEP, ROUND_HALF_UP),
         complete=worth.complete,
         stale_marks=worth.stale_marks,
@@ -66,7 +69,7 @@ def position_figures(holding: Holding, at_another_mark: PositionFigures | None) 
     save the work for whatever does not depend on the mark."""
     position, mark = holding.position, holding.mark
     marked: dict[str, Any] = {
-        "mark": None if mark is None else _tidy(mark.price, CENT),
+        "mark": None if mark is None else tidy(mark.price, CENT),
         "mark_quality": MISSING if mark is None else mark.quality,
         "mark_as_of": None if mark is None else mark.as_of,
         "value": _cents(holding.value),
@@ -79,12 +82,13 @@ def position_figures(holding: Holding, at_another_mark: PositionFigures | None) 
     average = position.average_price
     return PositionFigures(
         symbol=position.symbol,
-        quantity=_tidy(position.quantity),
-        multiplier=_tidy(position.multiplier),
-        average_price=None if average is None else _price(average),
+        quantity=tidy(position.quantity),
+        multiplier=tidy(position.multiplier),
+        average_price=None if average is None else shown_price(average),
         cost=round_cents(position.cost),
         realized_pnl=round_cents(position.realized_pnl),
         fees=round_cents(position.fees),
+        dividends=round_cents(position.dividends),
         opened_at=position.opened_at,
         **marked,
     )
@@ -101,15 +105,17 @@ def round_trip_figures(trip: RoundTrip) -> RoundTripFigures:
         round_trip_id=trip.round_trip_id,
         symbol=trip.symbol,
         side="long" if trip.is_long else "short",
-        quantity=_tidy(trip.max_quantity),
-        entry_price=_price(entry),
-        exit_price=_price(out),
+        quantity=tidy(trip.max_quantity),
+        entry_price=shown_price(entry),
+        exit_price=shown_price(out),
         realized_pnl=round_cents(trip.realized_pnl),
         fees=round_cents(trip.fees),
+        dividends=round_cents(trip.dividends),
         net_pnl=round_cents(trip.net_pnl),
         verdict=verdict,
         opened_at=trip.opened_at,
         closed_at=closed_at,
+        holding_seconds=round((closed_at - trip.opened_at).total_seconds()),
     )
 
 
@@ -123,9 +129,9 @@ def _cents(amount: Decimal | None) -> Decimal | None:
     return None if amount is None else round_cents(amount)
 
 
-def _price(price: Decimal) -> Decimal:
+def shown_price(price: Decimal) -> Decimal:
     """An average price to a millionth, without needless zeros."""
-    return _tidy(price.quantize(_PRICE_STEP, ROUND_HALF_UP), CENT)
+    return tidy(price.quantize(_PRICE_STEP, ROUND_HALF_UP), CENT)
 
 
 def _percent(part: Decimal | None, whole: Decimal) -> Decimal | None:
@@ -135,7 +141,7 @@ def _percent(part: Decimal | None, whole: Decimal) -> Decimal | None:
     return round_cents(part * _HUNDRED / whole)
 
 
-def _tidy(number: Decimal, least: Decimal = Decimal(1)) -> Decimal:
+def tidy(number: Decimal, least: Decimal = Decimal(1)) -> Decimal:
     """`number` without trailing zeros, but not shorter than the decimals of `least`."""
     short = number.quantize(least)
     return short if short == number else number.normalize()

@@ -8,12 +8,15 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.portfolio.domain.account import Portfolio
+from services.portfolio.domain.excursion import NOWHERE, Reach, followed
+from services.portfolio.domain.journal import PositionEvent, Step
 from services.portfolio.domain.market import Mark, Market
 from services.portfolio.domain.marks import AccountRow, MarkArrays, PositionRow
 from services.portfolio.domain.position import Position
 from services.portfolio.handlers.desk import Desk
-from services.portfolio.ports import Change
+from services.portfolio.ports.book import Change
 from shared.contracts.streams import shard_of
+from shared.kernel.enums import QuoteQuality
 from shared.kernel.ids import AccountId, Symbol
 
 
@@ -38,6 +41,7 @@ class LiveBook:
         self.give_up(shard)
         self._accounts[shard] = {row.account_id for row in rows}
         self.arrays.load(rows, positions)
+        self._see(self.market.marks)
 
     def give_up(self, shard: int) -> None:
         accounts = self._accounts.pop(shard, set())
@@ -66,6 +70,16 @@ class LiveBook:
         for account_id in account_ids:
             self.arrays.watch(account_id, watched=False)
 
+    def reaches(self, history: Iterable[tuple[AccountId, PositionEvent]]) -> dict[UUID, Reach]:
+        """How far each round trip in these new lines of history has gone by the end of them."""
+        found: dict[UUID, Reach] = {}
+        for account_id, line in history:
+            if line.step is not Step.RESET:
+                known = found.get(line.round_trip_id)
+                before = known or self.arrays.reach(account_id, line.symbol)
+                found[line.round_trip_id] = followed(before, line)
+        return found
+
     def booked(self, shard: int, changes: Sequence[Change], *, now: float) -> None:
         """Carry what was committed into memory; `now` is monotonic, in seconds."""
         if shard not in self._accounts:
@@ -75,13 +89,15 @@ class LiveBook:
             self._accounts[shard].add(account_id)
             self.arrays.set_account(AccountRow(account_id, cash=float(change.account.cash)))
             self.arrays.watch(account_id, watched=account_id in self.desk)
-            for position in change.positions.values():
-                self.arrays.set_position(_row(account_id, position))
+            for symbol, position in change.positions.items():
+                reach = change.reaches.get(symbol, NOWHERE)
+                self.arrays.set_position(_row(account_id, position, reach))
         self.desk.booked(changes, now=now)
 
     def quoted(self, marks: Mapping[Symbol, Mark], *, now: float) -> None:
         """Value every position in these symbols anew."""
         self.market.marks.update(marks)
+        self._see(marks)
         self._mark(marks, now=now)
 
     def age(self, now: datetime, *, stale_after: timedelta, monotonic: float) -> None:
@@ -94,12 +110,19 @@ class LiveBook:
         self.market.day, self.market.day_prices = day, prices
         self._mark(prices, now=now)
 
+    def _see(self, marks: Mapping[Symbol, Mark]) -> None:
+        """Let good marks count for how far positions go; others may never have been true."""
+        good = {name: each for name, each in marks.items() if each.quality is QuoteQuality.FRESH}
+        if good:
+            newest = max(each.as_of for each in good.values()).timestamp()
+            self.arrays.see({name: float(each.price) for name, each in good.items()}, newest)
+
     def _mark(self, symbols: Iterable[Symbol], *, now: float) -> None:
         marks = self.market.marks
         self.arrays.mark({each: float(marks[each].price) for each in symbols if each in marks})
         self.desk.touched(self.arrays.take_dirty(), now=now)
 
 
-def _row(account_id: AccountId, position: Position) -> PositionRow:
+def _row(account_id: AccountId, position: Position, reach: Reach) -> PositionRow:
     exposure = position.quantity * position.multiplier
-    return PositionRow(account_id, position.symbol, float(exposure), float(position.cost))
+    return PositionRow(account_id, position.symbol, float(exposure), float(position.cost), reach)

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from services.portfolio.domain.account import Account
 from services.portfolio.domain.equity import SPANS, EquityPoint, Period, coarsest
-from services.portfolio.domain.journal import RoundTrip
 from services.portfolio.domain.market import Market
 from services.portfolio.handlers.figures import portfolio_data
-from services.portfolio.ports import Curve, Readings, TripsBefore
+from services.portfolio.ports.curve import Curve
+from services.portfolio.ports.readings import Readings
 from shared.contracts.portfolio import PortfolioData
 from shared.kernel.errors import NotFound
 from shared.kernel.ids import AccountId, UserId
@@ -47,7 +47,7 @@ async def view_equity(
 ) -> EquityCurve:
     """What was sampled in the period, as finely as its length allows."""
     account = await own_account(account_id, user_id, readings)
-    began = account.opened_at
+    began = account.began_at
     span = SPANS.get(period)
     since = began if span is None else max(began, now - span)
     first = await curve.first_at(account_id, since=since)
@@ -57,19 +57,6 @@ async def view_equity(
         points=await curve.points(account_id, since=since, grade=grade),
         last_close=await curve.last_close(account_id, since=began),
     )
-
-
-async def view_round_trips(
-    account_id: AccountId,
-    user_id: UserId,
-    readings: Readings,
-    *,
-    limit: int,
-    before: TripsBefore | None,
-) -> list[RoundTrip]:
-    """Round trips that ended, newest first; `before` is where the last page stopped."""
-    await own_account(account_id, user_id, readings)
-    return await readings.round_trips(account_id, limit=limit, before=before)
 
 
 async def own_account(account_id: AccountId, user_id: UserId, readings: Readings) -> Account:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,19 +26,23 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.portfolio.domain.excursion import Reach
 from services.portfolio.domain.marks import AccountRow, PositionRow
-from services.portfolio.ports import Page, PositionKey
+from services.portfolio.ports.book import Page, PositionKey
 from services.portfolio.store.rows import (
     account_of,
     position_of,
+    position_row_of,
     row_of_account,
     row_of_event,
     row_of_position,
+    row_of_reach,
     row_of_trip,
     trip_of,
 )
 from services.portfolio.store.tables import (
     accounts,
+    excursions,
     position_events,
     positions,
     round_trips,
@@ -51,8 +56,14 @@ class PostgresBook:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def page(self, account_ids: Iterable[AccountId], keys: Iterable[PositionKey]) -> Page:
-        wanted = list(keys)
+    async def page(
+        self,
+        account_ids: Iterable[AccountId],
+        keys: Iterable[PositionKey],
+        *,
+        whole: Iterable[AccountId] = (),
+    ) -> Page:
+        wanted = list({*keys, *await self._keys_of(list(whole))})
         held = await self._of_keys(positions, wanted) if wanted else []
         under_way = (
             await self._of_keys(round_trips, wanted, round_trips.c.closed_at.is_(None))
@@ -67,6 +78,11 @@ class PostgresBook:
         )
 
     async def save(self, page: Page) -> None:
+        if page.forgotten:
+            gone = any_(literal(list(page.forgotten), ARRAY(Uuid)))
+            await self._connection.execute(
+                delete(round_trips).where(round_trips.c.round_trip_id == gone)
+            )
         await self._upsert(accounts, [row_of_account(page.accounts[each]) for each in page.touched])
         await self._upsert(
             positions, [row_of_position(key.account_id, page.positions[key]) for key in page.moved]
@@ -76,13 +92,26 @@ class PostgresBook:
             rows = [row_of_event(*each) for each in page.history]
             await self._connection.execute(insert(position_events), rows)
 
+    async def keep_reaches(self, reaches: Mapping[UUID, Reach]) -> None:
+        await self._upsert(excursions, [row_of_reach(*each) for each in reaches.items()])
+
     async def shard(self, shard: int) -> tuple[list[AccountRow], list[PositionRow]]:
         ours = accounts.c.shard == shard
         cash = select(accounts.c.account_id, accounts.c.cash).where(ours)
-        exposure = positions.c.quantity * positions.c.multiplier
         held = (
-            select(positions.c.account_id, positions.c.symbol, exposure, positions.c.cost)
+            select(
+                positions.c.account_id,
+                positions.c.symbol,
+                positions.c.quantity,
+                positions.c.multiplier,
+                positions.c.cost,
+                round_trips.c.opened_at,
+                (round_trips.c.realized_pnl + round_trips.c.dividends).label("realized"),
+                excursions,
+            )
             .join(accounts, accounts.c.account_id == positions.c.account_id)
+            .join(round_trips, _is_under_way())
+            .outerjoin(excursions, excursions.c.round_trip_id == round_trips.c.round_trip_id)
             .where(ours, positions.c.quantity != 0)
         )
         return (
@@ -91,8 +120,8 @@ class PostgresBook:
                 async for account_id, amount in await self._connection.stream(cash)
             ],
             [
-                PositionRow(account_id, symbol, float(size), float(cost))
-                async for account_id, symbol, size, cost in await self._connection.stream(held)
+                position_row_of(row)
+                async for row in (await self._connection.stream(held)).mappings()
             ],
         )
 
@@ -108,6 +137,13 @@ class PostgresBook:
             query = select(sum_of_hashes).select_from(table).where(_of_shard(table, shard))
             found[table.name] = str((await self._connection.execute(query)).scalar_one())
         return found
+
+    async def _keys_of(self, account_ids: Sequence[AccountId]) -> list[PositionKey]:
+        """All positions that these accounts ever had."""
+        if not account_ids:
+            return []
+        query = select(positions.c.account_id, positions.c.symbol)
+        return [_key(row) for row in await self._rows(query.where(among(positions, account_ids)))]
 
     async def _of_keys(
         self, table: Table, keys: Sequence[PositionKey], *conditions: ColumnElement[bool]
@@ -140,6 +176,14 @@ class PostgresBook:
 
 def _key(row: RowMapping) -> PositionKey:
     return PositionKey(AccountId(row["account_id"]), Symbol(row["symbol"]))
+
+
+def _is_under_way() -> ColumnElement[bool]:
+    return (
+        (round_trips.c.account_id == positions.c.account_id)
+        & (round_trips.c.symbol == positions.c.symbol)
+        & round_trips.c.closed_at.is_(None)
+    )
 
 
 def _of_shard(table: Table, shard: int) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.portfolio.domain.equity import KEPT, EquityPoint, Grade
-from services.portfolio.ports import Sample
+from services.portfolio.ports.curve import Sample
 from services.portfolio.store.away import answered
 from services.portfolio.store.tables import equity_points
 from shared.bus.leases import held_shards

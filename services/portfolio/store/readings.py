@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Executable, select, true, tuple_
+from sqlalchemy import Executable, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -16,7 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.portfolio.domain.account import NEWEST_TRIPS, Account, Portfolio
 from services.portfolio.domain.journal import RoundTrip
 from services.portfolio.domain.position import Position
-from services.portfolio.ports import TripsBefore
 from services.portfolio.store.away import answered
 from services.portfolio.store.book import among
 from services.portfolio.store.rows import account_of, position_of, trip_of
@@ -62,21 +61,6 @@ class PostgresReadings:
             for row in found
         ]
 
-    async def round_trips(
-        self, account_id: AccountId, *, limit: int, before: TripsBefore | None
-    ) -> list[RoundTrip]:
-        query = (
-            select(round_trips)
-            .where(round_trips.c.account_id == account_id, round_trips.c.closed_at.is_not(None))
-            .order_by(*_NEWEST_FIRST)
-            .limit(limit)
-        )
-        if before is not None:
-            place = tuple_(round_trips.c.closed_at, round_trips.c.round_trip_id)
-            query = query.where(place < tuple_(*before))
-        async with answered(), self._engine.begin() as connection:
-            return [trip_of(row) for row in await _rows(connection, query)]
-
 
 class PostgresDays:
     """The first price of each symbol on each day, the same for all replicas."""
@@ -97,9 +81,10 @@ class PostgresDays:
 def _newest_trips(account_ids: Sequence[AccountId]) -> Executable:
     """A few round trips of each account, through the index, however many it has."""
     own = round_trips.c.account_id == accounts.c.account_id
+    current = round_trips.c.era == accounts.c.era
     newest = (
         select(round_trips)
-        .where(own, round_trips.c.closed_at.is_not(None))
+        .where(own, current, round_trips.c.closed_at.is_not(None))
         .order_by(*_NEWEST_FIRST)
         .limit(NEWEST_TRIPS)
         .lateral("newest")

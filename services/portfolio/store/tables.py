@@ -1,12 +1,14 @@
 """The tables of the `portfolio` schema. Money and quantities are exact: NUMERIC without limits.
 
-All of it can be thrown away and made again from `fills.v1`, except `day_prices` and
-`equity_points`, which hold what was seen of the market.
+All of it can be thrown away and made again from `fills.v1`, except `day_prices`,
+`equity_points` and `excursions`, which hold what was seen of the market, and `notes`, which
+traders wrote. Round trips have the same ids after a rebuild, so both find theirs again.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
+    ARRAY,
     Boolean,
     Column,
     Date,
@@ -42,6 +44,10 @@ accounts = Table(
     Column("opened_at", DateTime(timezone=True), nullable=False),
     Column("realized_pnl", Numeric, nullable=False),
     Column("fees", Numeric, nullable=False),
+    Column("dividends", Numeric, nullable=False),
+    Column("era", Integer, nullable=False),
+    Column("era_began_at", DateTime(timezone=True)),
+    Column("closed_at", DateTime(timezone=True)),
 )
 
 positions = Table(
@@ -60,6 +66,8 @@ positions = Table(
     Column("day_cost", Numeric, nullable=False),
     Column("day_realized_pnl", Numeric, nullable=False),
     Column("day_fees", Numeric, nullable=False),
+    Column("dividends", Numeric, nullable=False),
+    Column("day_dividends", Numeric, nullable=False),
 )
 
 round_trips = Table(
@@ -79,6 +87,8 @@ round_trips = Table(
     Column("realized_pnl", Numeric, nullable=False),
     Column("fees", Numeric, nullable=False),
     Column("closed_at", DateTime(timezone=True)),
+    Column("dividends", Numeric, nullable=False),
+    Column("era", Integer, nullable=False),
 )
 Index(
     "ix_round_trips_under_way",
@@ -98,20 +108,23 @@ Index(
 position_events = Table(
     "position_events",
     metadata,
-    Column("execution_id", Uuid, primary_key=True),
+    Column("event_id", Uuid, primary_key=True),
     Column("leg", SmallInteger, primary_key=True),
     Column("account_id", Uuid, nullable=False),
-    Column("order_id", Uuid, nullable=False),
+    Column("order_id", Uuid),
     Column("round_trip_id", Uuid, nullable=False, index=True),
     Column("symbol", Text, nullable=False),
     Column("step", Text, nullable=False),
     Column("quantity", Numeric, nullable=False),
-    Column("price", Numeric, nullable=False),
+    Column("price", Numeric),
     Column("multiplier", Numeric, nullable=False),
     Column("fee", Numeric, nullable=False),
+    Column("dividends", Numeric, nullable=False),
     Column("held", Numeric, nullable=False),
     Column("cost", Numeric, nullable=False),
     Column("realized_pnl", Numeric, nullable=False),
+    Column("numerator", Integer),
+    Column("denominator", Integer),
     Column("occurred_at", DateTime(timezone=True), nullable=False),
     Index("ix_position_events_history", "account_id", "symbol", "occurred_at"),
 )
@@ -135,4 +148,25 @@ equity_points = Table(
     Column("grade", SmallInteger, nullable=False),
     Index("ix_equity_points_age", "grade", "at"),
     Index("ix_equity_points_shown", "account_id", "grade", "at"),
+)
+
+excursions = Table(
+    "excursions",
+    metadata,
+    Column("round_trip_id", Uuid, primary_key=True),
+    Column("best", Numeric, nullable=False),
+    Column("best_price", Numeric, nullable=False),
+    Column("best_at", DateTime(timezone=True), nullable=False),
+    Column("worst", Numeric, nullable=False),
+    Column("worst_price", Numeric, nullable=False),
+    Column("worst_at", DateTime(timezone=True), nullable=False),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("round_trip_id", Uuid, primary_key=True),
+    Column("tags", ARRAY(Text), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
 )

@@ -68,6 +68,10 @@ class Replica:
     async def get(self, user_id: UUID, path: str) -> httpx.Response:
         return await self.http.get(f"/api/v1{path}", headers=authorization(SECRET, user_id))
 
+    async def patch(self, user_id: UUID, path: str, body: object) -> httpx.Response:
+        headers = authorization(SECRET, user_id)
+        return await self.http.patch(f"/api/v1{path}", headers=headers, json=body)
+
     async def snapshot(self, book: BookOfRecord) -> PortfolioData | None:
         """What the account of `book` is worth; None before the service has heard of it."""
         answer = await self.get(book.user_id, f"/accounts/{book.account_id}/snapshot")

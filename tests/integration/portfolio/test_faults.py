@@ -40,7 +40,7 @@ async def is_exact(engine: AsyncEngine, books: list[BookOfRecord], executions: i
     """Whether all of it has arrived. Too much of anything fails at once."""
     async with engine.connect() as connection:
         booked = await connection.scalar(
-            text("SELECT count(DISTINCT execution_id) FROM portfolio.position_events")
+            text("SELECT count(DISTINCT event_id) FROM portfolio.position_events")
         )
         assert booked is not None
         assert booked <= executions

@@ -11,7 +11,7 @@ from services.portfolio.domain.account import Account
 from services.portfolio.domain.journal import RoundTrip, Step
 from services.portfolio.domain.position import Position
 from services.portfolio.handlers.booking import AccountNeverOpened
-from services.portfolio.ports import Page, PositionKey
+from services.portfolio.ports.book import Page, PositionKey
 from shared.bus.ports import Record
 from shared.contracts.executions import AccountEvent
 from shared.contracts.streams import Stream
@@ -30,8 +30,15 @@ class MemoryBook:
         self.closed: list[RoundTrip] = []
         self.steps: list[Step] = []
 
-    async def page(self, account_ids: Iterable[AccountId], keys: Iterable[PositionKey]) -> Page:
-        wanted = set(keys)
+    async def page(
+        self,
+        account_ids: Iterable[AccountId],
+        keys: Iterable[PositionKey],
+        *,
+        whole: Iterable[AccountId] = (),
+    ) -> Page:
+        all_of = set(whole)
+        wanted = {*keys, *(key for key in self.positions if key.account_id in all_of)}
         return Page(
             accounts={each: self.accounts[each] for each in account_ids if each in self.accounts},
             positions={key: held for key, held in self.positions.items() if key in wanted},

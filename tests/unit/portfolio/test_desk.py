@@ -16,7 +16,7 @@ from services.portfolio.domain.position import Fill, Position
 from services.portfolio.handlers.desk import Desk
 from services.portfolio.handlers.figures import portfolio_data
 from services.portfolio.handlers.live import LiveBook
-from services.portfolio.ports import Change
+from services.portfolio.ports.book import Change
 from shared.contracts.portfolio import PortfolioUpdate
 from shared.contracts.streams import shard_of
 from shared.kernel.enums import QuoteQuality

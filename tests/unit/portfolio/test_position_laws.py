@@ -101,6 +101,6 @@ def test_the_history_of_a_position_adds_up_to_it(history: list[Fill]) -> None:
     events = [event for entry in journal(history) for event in entry.events]
     position = held(history)
 
-    assert sum((event.fill.quantity for event in events), ZERO) == position.quantity
+    assert sum((event.quantity for event in events), ZERO) == position.quantity
     assert sum((event.realized_pnl for event in events), ZERO) == position.realized_pnl
     assert all((event.held == 0) == (event.step in {Step.CLOSED, Step.FLIPPED}) for event in events)

@@ -1,0 +1,181 @@
+"""The trade journal over HTTP: round trips, notes on them, the history of a position."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.portfolio.handlers.figures import round_trip_figures, shown_price, tidy
+from services.portfolio.ports.journal import EventsBefore, HistoryLine, JournalEntry, TripsBefore
+from services.portfolio.schemas.fields import Note, Tag
+from shared.contracts.event import Amount
+from shared.contracts.portfolio import RoundTripFigures
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.money import CENT, round_cents
+
+TAGS_MAX = 20
+
+
+class HistoryLineView(BaseModel):
+    """One line of a position's history.
+
+    `step` is `opened`, `added`, `reduced`, `closed`, `flipped` (closed by a fill whose rest
+    opened the other side), `split`, `dividend`, `reset`, or `best_mark` and `worst_mark`: when
+    a round trip had gained most and least. `quantity` is signed: what was bought or sold, what
+    a split added, what a dividend was paid for; `price` is the fill's, the mark's, or the
+    dividend's per share. `held`, `cost` and `average_price` are what was left. `trip_pnl` is,
+    for marks, what the round trip had gained by then, before fees.
+    """
+
+    event_id: UUID
+    leg: int
+    at: datetime
+    step: str
+    round_trip_id: UUID
+    order_id: UUID | None
+    quantity: Amount | None
+    price: Amount | None
+    fee: Amount | None
+    dividends: Amount | None
+    realized_pnl: Amount | None
+    held: Amount | None
+    cost: Amount | None
+    average_price: Amount | None
+    numerator: int | None
+    denominator: int | None
+    trip_pnl: Amount | None
+
+    @classmethod
+    def of(cls, line: HistoryLine) -> HistoryLineView:
+        average = None
+        if line.held and line.cost is not None:
+            average = shown_price(line.cost / line.held / line.multiplier)
+        return cls(
+            event_id=line.event_id,
+            leg=line.leg,
+            at=line.at,
+            step=line.step,
+            round_trip_id=line.round_trip_id,
+            order_id=line.order_id,
+            quantity=None if line.quantity is None else tidy(line.quantity),
+            price=None if line.price is None else tidy(line.price, CENT),
+            fee=_cents(line.fee),
+            dividends=_cents(line.dividends),
+            realized_pnl=_cents(line.realized_pnl),
+            held=None if line.held is None else tidy(line.held),
+            cost=_cents(line.cost),
+            average_price=average,
+            numerator=line.numerator,
+            denominator=line.denominator,
+            trip_pnl=_cents(line.trip_pnl),
+        )
+
+
+class RoundTripView(RoundTripFigures):
+    """A round trip with all that belongs to it.
+
+    `mae` and `mfe` are the least and the most that it had gained at any time, before fees
+    (maximum adverse and favorable excursion): never above and never below zero, and unknown
+    where nobody looked. `events` are its fills and corporate actions, oldest first.
+    """
+
+    era: int
+    mae: Amount | None
+    mfe: Amount | None
+    tags: list[str]
+    note: str
+    events: list[HistoryLineView]
+
+    @classmethod
+    def of(cls, entry: JournalEntry) -> RoundTripView:
+        return cls(
+            **round_trip_figures(entry.trip).model_dump(),
+            era=entry.trip.era,
+            mae=_cents(entry.worst),
+            mfe=_cents(entry.best),
+            tags=list(entry.tags),
+            note=entry.note,
+            events=[HistoryLineView.of(line) for line in entry.lines],
+        )
+
+
+class RoundTripsPage(BaseModel):
+    """Newest first. `next` is the cursor of the page after this one, if there is one."""
+
+    round_trips: list[RoundTripView]
+    next: str | None
+
+
+class PositionHistoryPage(BaseModel):
+    """Newest first. `next` is the cursor of the page after this one, if there is one."""
+
+    events: list[HistoryLineView]
+    next: str | None
+
+
+class AnnotateBody(BaseModel):
+    """What is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tags: Annotated[list[Tag], Field(max_length=TAGS_MAX)] | None = None
+    note: Note | None = None
+
+    @property
+    def distinct_tags(self) -> list[str] | None:
+        """In the order given, each once."""
+        return None if self.tags is None else list(dict.fromkeys(self.tags))
+
+
+def trip_cursor(trip: RoundTripFigures) -> str:
+    return _cursor(trip.closed_at, trip.round_trip_id)
+
+
+def trips_before(cursor: str) -> TripsBefore:
+    """Where a page begins. Raises `Invalid` for anything that `trip_cursor` did not make."""
+    try:
+        closed_at, trip_id = _parts(cursor, 2)
+        return TripsBefore(datetime.fromisoformat(closed_at).astimezone(UTC), UUID(trip_id))
+    except (ValueError, OverflowError) as error:
+        raise _unknown_cursor() from error
+
+
+def event_cursor(line: HistoryLineView) -> str:
+    return _cursor(line.at, line.event_id, line.leg)
+
+
+def events_before(cursor: str) -> EventsBefore:
+    """The same for a position's history."""
+    try:
+        at, event_id, leg = _parts(cursor, 3)
+        if not 0 < int(leg) < 10:
+            raise _unknown_cursor()
+        return EventsBefore(datetime.fromisoformat(at).astimezone(UTC), UUID(event_id), int(leg))
+    except (ValueError, OverflowError) as error:
+        raise _unknown_cursor() from error
+
+
+def _cursor(at: datetime, *place: UUID | int) -> str:
+    text = " ".join((at.isoformat(), *map(str, place)))
+    return urlsafe_b64encode(text.encode()).decode()
+
+
+def _parts(cursor: str, count: int) -> list[str]:
+    parts = urlsafe_b64decode(cursor.encode()).decode().split(" ")
+    if len(parts) != count:
+        raise ValueError(cursor)
+    return parts
+
+
+def _unknown_cursor() -> Invalid:
+    detail = "The cursor is not one that this list gave out."
+    return Invalid(detail, FieldError("cursor", "unknown"))
+
+
+def _cents(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else round_cents(amount)
