@@ -87,7 +87,7 @@ def show(context: typer.Context, symbol: Symbol) -> None:
     found = [each for each in livedata.find(wanted, unknown=False) if each["symbol"] == wanted]
     if not found:
         sys.exit(f"thor: Nobody has named {wanted} yet. Describe it with `instrument set`.")
-    Console().print(table(found))
+    say(found[0])
 
 
 @app.command("set")
@@ -128,26 +128,26 @@ def describe(
     if not said:
         sys.exit("thor: Say what of it: for example --tick-size 0.25.")
     livedata: Livedata = context.obj
-    Console().print(table([livedata.describe(symbol, said)]))
+    say(livedata.describe(symbol, said))
+
+
+def say(instrument: Instrument) -> None:
+    words = {True: "yes", False: "no", None: "none"}
+    for field, value in instrument.items():
+        shown = words[value] if value is None or isinstance(value, bool) else value
+        print(f"{field.replace('_', ' '):22}{shown}")
 
 
 def table(instruments: Sequence[Instrument]) -> Table:
-    columns = ["symbol", "name", "class", "currency", "tick", "multiplier", "may be", "calendar"]
-    shown = Table(*columns, "")
+    shown = Table()
+    shown.add_column("symbol", no_wrap=True)
+    shown.add_column("name")
+    for column in ("class", "tick", "multiplier", "calendar"):
+        shown.add_column(column, no_wrap=True)
     for each in instruments:
-        tick, below = each["tick_size"], each["sub_dollar_tick_size"]
-        may = [word for word in ("fractionable", "shortable") if each[word]]
-        shown.add_row(
-            each["symbol"],
-            each["name"],
-            each["instrument_class"],
-            each["currency"],
-            tick if below is None else f"{tick}, below 1: {below}",
-            each["multiplier"],
-            " ".join(may),
-            each["calendar"],
-            "" if each["known"] else "not described",
-        )
+        name = each["name"] if each["known"] else f"{each['name']} (not described)"
+        fields = ("instrument_class", "tick_size", "multiplier", "calendar")
+        shown.add_row(each["symbol"], name, *(each[field] for field in fields))
     return shown
 
 

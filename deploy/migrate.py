@@ -37,7 +37,7 @@ def schemas() -> list[Schema]:
 async def is_current(url: str) -> bool:
     """Whether the database has every schema at its head. Far quicker than a migration that
     finds nothing to do, so that a warm start need not load the migration tool."""
-    connection = await _connect(url)
+    connection = await connect(url)
     try:
         for schema in schemas():
             table = f"{schema.name}.alembic_version"
@@ -55,7 +55,7 @@ async def migrate(url: str) -> None:
     """Migrate every schema; of several that come at once, one works and the others wait."""
     from shared.db.migrate import migrate as upgrade  # noqa: PLC0415  slow to load, rarely needed
 
-    connection = await _connect(url)
+    connection = await connect(url)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
         for schema in schemas():
@@ -64,5 +64,5 @@ async def migrate(url: str) -> None:
         await connection.close()
 
 
-async def _connect(url: str) -> asyncpg.Connection:
+async def connect(url: str) -> asyncpg.Connection:
     return await asyncpg.connect(url.replace("postgresql+asyncpg:", "postgresql:", 1), timeout=10)

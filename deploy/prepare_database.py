@@ -1,31 +1,39 @@
-"""The one-shot of the container stack that all services wait for: migrate, then grant.
+"""Make a database ready for the services: migrate it, then give every service its role.
 
-`python -m deploy.prepare_database SECRETS`, with the owner's `postgres_url` and the password of
-each service in that folder.
+`THOR_POSTGRES_URL=… python -m deploy.prepare_database PASSWORDS`, as the owner of the database;
+`THOR_POSTGRES_URL_FILE` may name a file that holds the address. `PASSWORDS` is a folder with a
+file `<service>_password` for each, or one file with the password of all.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from deploy import roles
 from deploy.migrate import migrate
-from shared.db.engine import create_engine
 
 
-async def main(secrets: Path) -> None:
-    url = (secrets / "postgres_url").read_text()
+async def prepare(url: str, passwords: Mapping[str, str]) -> None:
     await migrate(url)
-    engine = create_engine(url, application="migrate", pool_size=1)
-    passwords = {name: (secrets / f"{name}_password").read_text() for name in roles.ROLES}
-    try:
-        await roles.apply(engine, passwords)
-    finally:
-        await engine.dispose()
+    await roles.apply(url, passwords)
+
+
+def passwords_in(place: Path) -> dict[str, str]:
+    """Service to password."""
+    files = {name: place if place.is_file() else place / f"{name}_password" for name in roles.ROLES}
+    return {name: file.read_text().strip() for name, file in files.items()}
+
+
+def main() -> None:
+    file = os.environ.get("THOR_POSTGRES_URL_FILE")
+    url = Path(file).read_text().strip() if file else os.environ["THOR_POSTGRES_URL"]
+    asyncio.run(prepare(url, passwords_in(Path(sys.argv[1]))))
     print("The database is at the newest schema, and every service has its role.")
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    main()

@@ -6,10 +6,13 @@ rights as they are written here.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+import asyncpg
+
+from deploy.migrate import connect
 
 _READS = ("log", "head", "position")
 _LEASES = ("lease", "member")
@@ -25,63 +28,91 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 }
 """The tables of `bus` that each service writes; every service reads the log."""
 
+_DIGEST = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
+_PARTITIONED = """
+    SELECT quote_ident(nspname) || '.' || quote_ident(relname), pg_get_userbyid(relowner)
+    FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE nspname = $1 AND (relkind = 'p' OR relispartition AND relkind = 'r')
+"""
+
 
 def name_of(service: str) -> str:
     return f"thor_{service}"
 
 
-async def apply(engine: AsyncEngine, passwords: Mapping[str, str]) -> None:
-    """Make or correct the role of every service, all of them or none."""
-    async with engine.begin() as connection:
-        database = await connection.scalar(text("SELECT quote_ident(current_database())"))
-        await _execute(connection, f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
-        await _execute(connection, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
-        schemas = set(
-            (await connection.execute(text("SELECT nspname FROM pg_namespace"))).scalars()
+async def are_current(url: str) -> bool:
+    """Whether the rights in the database at `url` are those of this file."""
+    connection = await connect(url)
+    try:
+        noted = "SELECT obj_description(to_regnamespace('bus')::oid, 'pg_namespace')"
+        # A database that was restored from elsewhere brings the note along and no roles.
+        there = "SELECT count(*) FROM pg_roles WHERE rolname = ANY($1)"
+        names = [name_of(service) for service in ROLES]
+        return bool(
+            await connection.fetchval(noted) == _DIGEST
+            and await connection.fetchval(there, names) == len(names)
         )
-        for service, writes in ROLES.items():
-            role = name_of(service)
-            await _role(connection, role, passwords[service])
-            await _execute(connection, f"GRANT CONNECT ON DATABASE {database} TO {role}")
-            if service in schemas:
-                await _own_schema(connection, role, service)
-            await _bus(connection, role, writes)
+    finally:
+        await connection.close()
 
 
-async def _role(connection: AsyncConnection, role: str, password: str) -> None:
-    known = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
-    verb = "ALTER" if await connection.scalar(known, {"role": role}) else "CREATE"
-    quoted = await connection.scalar(
-        text("SELECT quote_literal(CAST(:it AS text))"), {"it": password}
-    )
-    await _execute(
-        connection,
-        f"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {quoted}",
-    )
+async def apply(url: str, passwords: Mapping[str, str]) -> None:
+    """Make or correct the role of every service, all of them or none."""
+    connection = await connect(url)
+    try:
+        async with connection.transaction():
+            await _apply(connection, passwords)
+    finally:
+        await connection.close()
 
 
-async def _own_schema(connection: AsyncConnection, role: str, schema: str) -> None:
-    await _execute(connection, f"GRANT USAGE ON SCHEMA {schema} TO {role}")
+async def _apply(connection: asyncpg.Connection, passwords: Mapping[str, str]) -> None:
+    """Roles and schemas cannot be parameters; every name here is one of our own."""
+    database = await connection.fetchval("SELECT quote_ident(current_database())")
+    await connection.execute(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
+    await connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    for service, writes in ROLES.items():
+        role = name_of(service)
+        await _make(connection, role, passwords[service])
+        await connection.execute(f"GRANT CONNECT ON DATABASE {database} TO {role}")
+        if await connection.fetchval("SELECT to_regnamespace($1) IS NOT NULL", service):
+            await _own_schema(connection, role, service)
+        await _bus(connection, role, writes)
+    await connection.execute(f"COMMENT ON SCHEMA bus IS '{_DIGEST}'")
+
+
+async def _make(connection: asyncpg.Connection, role: str, password: str) -> None:
+    known = await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role)
+    verb = "ALTER" if known else "CREATE"
+    quoted = await connection.fetchval("SELECT quote_literal($1::text)", password)
+    powers = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
+    await connection.execute(f"{verb} ROLE {role} {powers} PASSWORD {quoted}")
+
+
+async def _own_schema(connection: asyncpg.Connection, role: str, schema: str) -> None:
+    await connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
     await _grant(connection, role, f"ALL TABLES IN SCHEMA {schema}")
-    await _execute(connection, f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}")
+    await connection.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}")
     version = f"{schema}.alembic_version"
-    await _execute(connection, f"REVOKE INSERT, UPDATE, DELETE ON {version} FROM {role}")
+    await connection.execute(f"REVOKE INSERT, UPDATE, DELETE ON {version} FROM {role}")
+    # Partitions come and go with time: the service makes and drops them, so they are its own.
+    partitioned = await connection.fetch(_PARTITIONED, schema)
+    for table, owner in partitioned:
+        if owner != role:
+            await connection.execute(f"ALTER TABLE {table} OWNER TO {role}")
+    if partitioned:
+        await connection.execute(f"GRANT CREATE ON SCHEMA {schema} TO {role}")
 
 
-async def _bus(connection: AsyncConnection, role: str, writes: Iterable[str]) -> None:
-    await _execute(connection, f"REVOKE ALL ON ALL TABLES IN SCHEMA bus FROM {role}")
-    await _execute(connection, f"GRANT USAGE ON SCHEMA bus TO {role}")
-    await _execute(connection, f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA bus TO {role}")
+async def _bus(connection: asyncpg.Connection, role: str, writes: Iterable[str]) -> None:
+    await connection.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA bus FROM {role}")
+    await connection.execute(f"GRANT USAGE ON SCHEMA bus TO {role}")
+    await connection.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA bus TO {role}")
     for table in _READS:
-        await _execute(connection, f"GRANT SELECT ON bus.{table} TO {role}")
+        await connection.execute(f"GRANT SELECT ON bus.{table} TO {role}")
     for table in writes:
         await _grant(connection, role, f"bus.{table}")
 
 
-async def _grant(connection: AsyncConnection, role: str, tables: str) -> None:
-    await _execute(connection, f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {role}")
-
-
-async def _execute(connection: AsyncConnection, statement: str) -> None:
-    """Roles and schemas cannot be parameters; every name here is one of our own."""
-    await connection.exec_driver_sql(statement)
+async def _grant(connection: asyncpg.Connection, role: str, tables: str) -> None:
+    await connection.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {role}")

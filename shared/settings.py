@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+
+from shared.clock import market_clock
 
 PREFIX = "THOR_"
 
@@ -37,6 +39,11 @@ class FileSource(PydanticBaseSettingsSource):
         return {name: value for name, value in found.items() if value is not None}
 
 
+def _is_clock(text: str | None) -> str | None:
+    market_clock(text)
+    return text
+
+
 class ServiceSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
@@ -51,6 +58,12 @@ class ServiceSettings(BaseSettings):
         min_length=32,
         description="Key, at least 32 characters, that signs the tokens between the services.",
         validate_default=True,
+    )
+    market_clock: Annotated[str | None, AfterValidator(_is_clock)] = Field(
+        default=None,
+        description="The market's time in a replay, the same for every service: when the recording "
+        "begins, when that was, and the speed, such as `2025-06-02T13:30:00Z "
+        "2026-01-05T09:00:00Z 10`. `./thor up --replay` sets it; without it the time is now.",
     )
     log_format: str = Field(
         default="json", description="`json` for machines, `console` for people."

@@ -47,6 +47,16 @@ def up(
     ] = None,
     data: Data = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the simulated market.")] = None,
+    replay: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|SESSION",
+            help="Play a recording: a session, or a file (jsonl.gz, csv, parquet).",
+        ),
+    ] = None,
+    speed: Annotated[
+        str, typer.Option(metavar="N|max", help="How many times as fast as it was.")
+    ] = "1",
     postgres_url: Annotated[
         str | None,
         typer.Option(help="A PostgreSQL to use instead of our own.", envvar="THOR_POSTGRES_URL"),
@@ -74,12 +84,22 @@ def up(
         port=port,
         data=data,
         seed=seed,
+        replay=replay,
+        speed=speed,
         postgres_url=postgres_url,
         redis_url=redis_url,
         stale_after=stale_after,
         open_browser=open_browser,
     )
     raise typer.Exit(start(wishes))
+
+
+@app.command()
+def recordings(data: Data = None) -> None:
+    """List the sessions that were recorded, for `up --replay`."""
+    from deploy.local.replay import list_recordings
+
+    list_recordings(data)
 
 
 @app.command()
@@ -218,6 +238,18 @@ def migrate(
     from deploy.migrate import migrate as upgrade
 
     asyncio.run(upgrade(postgres_url))
+
+
+@app.command()
+def verify(
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave a stack that failed as it is.")
+    ] = False,
+) -> None:
+    """Prove the container stack: build, trade, scale, kill, upgrade, audit. Needs Docker."""
+    from deploy.verification.story import verify as tell
+
+    raise typer.Exit(tell(keep=keep))
 
 
 def main() -> None:

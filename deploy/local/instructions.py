@@ -51,5 +51,5 @@ changed. Nothing needs to be saved, and Thor may run anywhere.
 1. Where Thor runs:  ./thor up --pushed
 2. Make an API key that may push quotes, and install the bridge: both are described in \
 bridge/README.md of Thor.
-3. Here, with this workbook open:  thor-bridge --url http://THOR:8000 --workbook WORKBOOK
+3. Here, with this workbook open:  thor-bridge run --url http://THOR:8000 --workbook WORKBOOK
 """

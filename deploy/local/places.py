@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 import sys
 from collections.abc import Generator
 from dataclasses import asdict, dataclass
@@ -71,6 +72,15 @@ class DataFolder:
     def valkey(self) -> Path:
         return self.path / "valkey"
 
+    @property
+    def recordings(self) -> Path:
+        return self.path / "recordings"
+
+    @property
+    def replay(self) -> DataFolder:
+        """Where a replay keeps its own account, orders and bars: the next one begins anew."""
+        return DataFolder(self.path / "replay")
+
     def make(self) -> None:
         try:
             self.logs.mkdir(parents=True, exist_ok=True)
@@ -90,6 +100,14 @@ class DataFolder:
                 yield
             finally:
                 self._run_file.unlink(missing_ok=True)
+
+    def empty(self) -> None:
+        """Remove what an earlier run left. Only for a folder that is claimed and our own."""
+        for entry in self.path.iterdir():
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            elif entry.name != "up.lock":
+                entry.unlink()
 
     def is_claimed(self) -> bool:
         """Whether a launcher holds the folder now."""

@@ -5,21 +5,25 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from deploy import migrate
+from deploy import migrate, roles
 from deploy.local import steps, ui
 from deploy.local.console import Console
 from deploy.local.kept_server import KeptServer
 from deploy.local.logs import last_lines
 from deploy.local.places import SERVICES, DataFolder, LauncherError, RunState, environment
-from deploy.local.servers import PostgresServer, ValkeyServer
+from deploy.local.replay import Replay
+from deploy.local.servers import NAME, PostgresServer, ValkeyServer
 from deploy.local.supervisor import Program, Supervised
 from deploy.probe import missing
 
 READY_SECONDS_EXPECTED = 30.0
 READY_SECONDS_MAX = 180.0
+STALE_AFTER_SECONDS = 15.0
+"""What the services take where nobody says otherwise."""
 _LOG_LINES_SHOWN = 5
 
 
@@ -30,6 +34,8 @@ class Plan:
     data: DataFolder
     ports: dict[str, int]
     source: dict[str, str] = field(default_factory=dict[str, str])
+    replay: Replay | None = None
+    stale_after: float | None = None
     postgres_url: str | None = None
     redis_url: str | None = None
 
@@ -53,6 +59,7 @@ class Product:
         self._tasks: list[asyncio.Task[None]] = []
         self._has_database = asyncio.Event()
         self._is_up = False
+        self._replay_settings: Mapping[str, str] | None = None
 
     async def start(self) -> None:
         """Return once everything is ready. Raises `LauncherError` or `ServerFailed` where that
@@ -111,10 +118,19 @@ class Product:
                 await asyncio.gather(*(server.start() for server in self._servers))
             for server in self._servers:
                 self._keep(server.keep())
-        if not await migrate.is_current(self._postgres_url):
+        if not await self._database_is_current():
             with self._console.step("database migrated"):
-                command = [sys.executable, "-P", "-m", "deploy.local", "migrate"]
-                await steps.run(command, settings={"THOR_POSTGRES_URL": self._postgres_url})
+                own = ["deploy.local", "migrate"]
+                if self._postgres is not None:
+                    own = ["deploy.prepare_database", str(self._postgres.password_file)]
+                settings = {"THOR_POSTGRES_URL": self._postgres_url}
+                await steps.run([sys.executable, "-P", "-m", *own], settings=settings)
+
+    async def _database_is_current(self) -> bool:
+        """In a server of somebody else's, who may do what is their business."""
+        url = self._postgres_url
+        granted = self._postgres is None or await roles.are_current(url)
+        return granted and await migrate.is_current(url)
 
     async def _start_gateway(self) -> None:
         pages = await ui.build(self._console)
@@ -128,7 +144,12 @@ class Product:
         program = Program(
             name=name,
             command=(sys.executable, "-P", "-m", f"services.{name}"),
-            environment={**self._settings(), **settings, "THOR_PORT": str(port)},
+            environment={
+                **self._settings(),
+                **settings,
+                "THOR_PORT": str(port),
+                "THOR_POSTGRES_URL": self._postgres_url_for(name),
+            },
             log=self._plan.data.logs / f"{name}.log",
             port=port,
         )
@@ -147,12 +168,29 @@ class Product:
             **environment(),
             **addresses,
             **self._plan.source,
+            **self._replay(),
             "THOR_HOST": "127.0.0.1",
-            "THOR_POSTGRES_URL": self._postgres_url,
             "THOR_REDIS_URL": self._redis_url,
             "THOR_INTERNAL_SECRET": self._plan.data.secret(),
             "THOR_LOG_FORMAT": os.environ.get("THOR_LOG_FORMAT", "json"),
         }
+
+    def _postgres_url_for(self, service: str) -> str:
+        """In our own server, as the service's own role."""
+        if self._postgres is None:
+            return self._postgres_url
+        return self._postgres.url_of(NAME, role=roles.name_of(service))
+
+    def _replay(self) -> Mapping[str, str]:
+        """The market's time begins when the first service starts, and is the same for all."""
+        if self._replay_settings is None:
+            stale_after = self._plan.stale_after or STALE_AFTER_SECONDS
+            self._replay_settings = (
+                {}
+                if self._plan.replay is None
+                else self._plan.replay.settings(stale_after=stale_after, now=datetime.now(UTC))
+            )
+        return self._replay_settings
 
     @property
     def _postgres_url(self) -> str:

@@ -41,11 +41,16 @@ class PostgresServer(Server):
     def url(self) -> str:
         return self.url_of(NAME)
 
-    def url_of(self, database: str) -> str:
+    @property
+    def password_file(self) -> Path:
+        """The password of the owner, and of all roles: one person owns this server."""
+        return self.data_dir / "password"
+
+    def url_of(self, database: str, *, role: str = NAME) -> str:
         """A database of this server, as a SQLAlchemy URL for asyncpg."""
         if self._port is None:
-            return f"postgresql+asyncpg://{NAME}@/{database}?host={quote(str(self.data_dir))}"
-        login = f"{NAME}:{self._password()}"
+            return f"postgresql+asyncpg://{role}@/{database}?host={quote(str(self.data_dir))}"
+        login = f"{role}:{self._password()}"
         return f"postgresql+asyncpg://{login}@127.0.0.1:{self._port}/{database}"
 
     def _user(self) -> pwd.struct_passwd | None:
@@ -62,7 +67,7 @@ class PostgresServer(Server):
         self._password()  # initdb reads the file
         if user is not None:
             os.chown(self.data_dir, user.pw_uid, user.pw_gid)
-            os.chown(self.data_dir / "password", user.pw_uid, user.pw_gid)
+            os.chown(self.password_file, user.pw_uid, user.pw_gid)
             _let_others_pass(self.data_dir, self._bin)
         self.data_dir.chmod(0o700)
         self._choose_address(self.data_dir / f".s.PGSQL.{POSTGRES_PORT}")
@@ -77,7 +82,7 @@ class PostgresServer(Server):
         in between leaves nothing half made."""
         fresh = self.data_dir / "cluster.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        secret = f"--pwfile={self.data_dir / 'password'}"
+        secret = f"--pwfile={self.password_file}"
         trust = ["--auth-local=trust", "--auth-host=scram-sha-256"]
         language = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
         language.append("--builtin-locale=C.UTF-8")

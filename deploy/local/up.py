@@ -17,6 +17,7 @@ from deploy.local import leftovers, ports
 from deploy.local.console import Console
 from deploy.local.places import ROOT, SERVICES, DataFolder, LauncherError, environment
 from deploy.local.product import Plan, Product
+from deploy.local.replay import plan as plan_replay
 from deploy.local.server import ServerFailed
 from deploy.local.wishes import Wishes
 
@@ -28,16 +29,27 @@ def up(wishes: Wishes) -> int:
     console = Console()
     data = DataFolder.at(wishes.data)
     source, postgres_url = wishes.source(), wishes.database()
+    if wishes.replay is None:
+        source["THOR_RECORDINGS_DIR"] = str(data.recordings)
+        replay = None
+    else:
+        replay = plan_replay(wishes.replay, wishes.speed, data.recordings)
+        data = data.replay
     data.make()
     with data.claimed():
         run = uuid4().hex
         _stop_leftovers(data, console)
+        if replay is not None:
+            data.empty()
+            data.make()
         leftovers.mark_from_now_on(data, run)
         numbers = [*ports.for_services(len(SERVICES) - 1), ports.for_browsers(wishes.port)]
         plan = Plan(
             data=data,
             ports=dict(zip(SERVICES, numbers, strict=True)),
             source=source,
+            replay=replay,
+            stale_after=wishes.stale_after,
             postgres_url=postgres_url,
             redis_url=wishes.redis_url,
         )
@@ -89,7 +101,10 @@ def _listen(product: Product, console: Console) -> asyncio.Event:
 
 def _welcome(plan: Plan, wishes: Wishes, console: Console, *, seconds: float) -> None:
     console.say(f"\nThor is ready ({seconds:.1f} s):  {plan.url}", "bold")
-    if wishes.pushed:
+    if plan.replay is not None:
+        names = ", ".join(file.name for file in plan.replay.files)
+        console.say(f"Replay of {names}, {plan.replay.speed:g} times as fast as it was.")
+    elif wishes.pushed:
         console.say(f"Quotes are pushed to {plan.url}/api/v1/quotes.")
     elif wishes.excel is None:
         console.say("Simulated market; quotes from a workbook with --excel FILE.")

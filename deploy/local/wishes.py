@@ -20,6 +20,8 @@ class Wishes:
     port: int | None = None
     data: Path | None = None
     seed: int | None = None
+    replay: str | None = None
+    speed: str = "1"
     postgres_url: str | None = None
     redis_url: str | None = None
     stale_after: float | None = None
@@ -31,6 +33,10 @@ class Wishes:
             raise LauncherError("--sheet names a sheet of a workbook: give that with --excel FILE.")
         if self.cells is not None:
             self._check_range(self.cells)
+        if self.replay is not None and (self.pushed or self.excel is not None):
+            raise LauncherError("--replay is the only source of its market: leave the others out.")
+        if self.replay is None and self.speed != "1":
+            raise LauncherError("--speed is for a recording: give that with --replay.")
         chosen: dict[str, object | None] = {
             "THOR_SOURCES": ",".join(self._sources()),
             "THOR_EXCEL_FILE": self.excel and self.excel.expanduser().absolute(),

@@ -32,7 +32,7 @@ from services.gateway.sources.upstreams import HttpUpstreams
 from services.gateway.store import transactions
 from shared.bus.connect import connect
 from shared.bus.follower import Follower
-from shared.clock import Clock, SystemClock
+from shared.clock import Clock, SystemClock, market_clock
 from shared.db.engine import create_engine
 from shared.http.app import Loop, service_app
 
@@ -65,7 +65,7 @@ def create_app(
         passwords = Argon2Passwords()
         try:
             async with upstreams(settings) as services:
-                edge = _edge(settings, clock or SystemClock(), begin, passwords, services)
+                edge = _edge(settings, clock, begin, passwords, services)
                 app.state.edge = edge
                 feed = HubFeed(edge.hub)
                 follower = Follower(
@@ -98,11 +98,13 @@ def create_app(
 
 def _edge(
     settings: Settings,
-    clock: Clock,
+    given: Clock | None,
     begin: Transactions,
     passwords: Argon2Passwords,
     upstreams: Upstreams,
 ) -> Edge:
+    # Logins and tokens end by the machine's time; what clients are told is the market's.
+    clock = given or SystemClock()
     lifetime = timedelta(days=settings.session_days)
     tokens = Tokens(settings.internal_secret.get_secret_value(), clock)
     return Edge(
@@ -113,7 +115,7 @@ def _edge(
         credentials=Credentials(begin, clock, session_lifetime=lifetime),
         forwarder=Forwarder(upstreams, tokens),
         upstreams=upstreams,
-        hub=Hub(clock, time.monotonic),
+        hub=Hub(given or market_clock(settings.market_clock), time.monotonic),
         limits=Limits(
             login=TokenBuckets(per_second=1 / 6, burst=10),
             login_address=TokenBuckets(per_second=2, burst=100),
@@ -139,13 +141,13 @@ def _loops(edge: Edge, redis: Redis) -> list[Loop]:
         await loops.heartbeats(hub)
 
     async def announce_interest() -> None:
-        await loops.announce_interest(hub, RedisInterest(redis))
+        await loops.announce_interest(hub, RedisInterest(redis), edge.clock)
 
     async def read_market() -> None:
         await loops.load_market(hub, partial(load_market, redis))
 
     async def sweep_credentials() -> None:
-        await loops.sweep_credentials(hub, edge.credentials, edge.transactions)
+        await loops.sweep_credentials(hub, edge.credentials, edge.transactions, edge.clock)
 
     return [heartbeats, announce_interest, read_market, sweep_credentials]
 

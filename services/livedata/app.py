@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import uuid4
@@ -24,14 +24,16 @@ from services.livedata.routes import internal, router
 from services.livedata.settings import Settings, SourceName
 from services.livedata.sources.excel import ExcelSource, Habits
 from services.livedata.sources.pushed import Patience, PushedSource
+from services.livedata.sources.replay import ReplayClock, ReplaySource
 from services.livedata.sources.simulated import SimulatedSource
 from services.livedata.sources.workbook import Workbook
 from services.livedata.store.bars import PostgresBars
 from services.livedata.store.instruments import PostgresInstruments
+from services.livedata.store.recordings import Recorder
 from services.livedata.store.stream import RedisQuoteStream
 from shared.bus.connect import connect
 from shared.bus.leases import Leases
-from shared.clock import Clock, SystemClock
+from shared.clock import Clock, PacedClock, market_clock
 from shared.db.engine import create_engine
 from shared.http.app import Loop, service_app
 
@@ -39,14 +41,15 @@ NAME = "livedata"
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
-    clock = clock or SystemClock()
-    sources = [source_of(name, settings, clock) for name in settings.sources]
-    desk = MarketDesk(
-        settings.rules,
-        clock,
-        priorities=settings.priorities,
-        simulated=[source.name for source in sources if source.simulated],
-    )
+    clock = clock or clock_of(settings)
+
+    async def step_done() -> None:
+        """A step of a replay: time has passed, and what it brought may leave."""
+        desk.sweep()
+        await asyncio.sleep(0)
+
+    sources = [source_of(name, settings, clock, step_done) for name in settings.sources]
+    desk = desk_of(settings, clock, sources)
     started: list[Publisher] = []
 
     @asynccontextmanager
@@ -58,22 +61,21 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         member = f"{NAME}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
         directory = Directory(PostgresInstruments(engine))
         await directory.load()
-        stream = RedisQuoteStream(redis, member=member)
+        recorder = recorder_of(settings, clock)
+        stream = RedisQuoteStream(redis, member=member, published=recorder.published)
         publisher = Publisher(desk, directory, stream, clock)
         store = PostgresBars(engine, settings.bars_kept)
         bars = BarDesk(directory.calendar, stream, store, clock)
         desk.listeners.append(bars.take)
         await bars.resume()
 
-        async def acquired(shard: int) -> None:
-            await publisher.acquired(shard)
-            await bars.acquired(shard)
-
-        async def lost(shard: int) -> None:
-            await publisher.lost(shard)
-            await bars.lost(shard)
-
-        leases = Leases(engine, group=NAME, member=member, acquired=acquired, lost=lost)
+        leases = Leases(
+            engine,
+            group=NAME,
+            member=member,
+            acquired=both(publisher.acquired, bars.acquired),
+            lost=both(publisher.lost, bars.lost),
+        )
         started.append(publisher)
         app.state.reading = Reading(desk, directory, bars, clock)
         app.state.inbox = next((each for each in sources if isinstance(each, PushedSource)), None)
@@ -84,10 +86,12 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
                     group.create_task(source.run(desk), name=source.name)
 
         async def grow_stale() -> None:
-            await sweep_for_ever(desk)
+            if not settings.replays:  # there time passes with the recording
+                await sweep_for_ever(desk)
 
         try:
             yield [
+                recorder.run,
                 leases.run,
                 publisher.run,
                 directory.run,
@@ -117,7 +121,49 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     )
 
 
-def source_of(name: SourceName, settings: Settings, clock: Clock) -> Source:
+def both(
+    first: Callable[[int], Awaitable[None]], second: Callable[[int], Awaitable[None]]
+) -> Callable[[int], Awaitable[None]]:
+    async def tell(shard: int) -> None:
+        await first(shard)
+        await second(shard)
+
+    return tell
+
+
+def desk_of(settings: Settings, clock: Clock, sources: Sequence[Source]) -> MarketDesk:
+    return MarketDesk(
+        settings.rules,
+        clock,
+        priorities=settings.priorities,
+        simulated=[source.name for source in sources if source.simulated],
+    )
+
+
+def recorder_of(settings: Settings, clock: Clock) -> Recorder:
+    return Recorder(
+        None if settings.replays else settings.recordings_dir,
+        clock,
+        keep=timedelta(days=settings.recordings_keep_days),
+        bytes_max=settings.recordings_megabytes_max * 1_000_000,
+    )
+
+
+def clock_of(settings: Settings) -> Clock:
+    clock = market_clock(settings.market_clock)
+    return ReplayClock(clock.begins) if isinstance(clock, PacedClock) else clock
+
+
+def source_of(
+    name: SourceName,
+    settings: Settings,
+    clock: Clock,
+    step_done: Callable[[], Awaitable[None]],
+) -> Source:
+    if name == "replay":
+        assert isinstance(clock, ReplayClock)
+        pace = market_clock(settings.market_clock)
+        return ReplaySource(settings.replay_files, clock, pace, step_done)
     if name == "simulated":
         market = SimulatedMarket(settings.simulation_seed, settings.simulation_quotes_per_second)
         return SimulatedSource(market, clock)

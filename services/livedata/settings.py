@@ -13,10 +13,11 @@ from pydantic_settings import NoDecode
 from services.livedata.domain.cell_range import CellRange
 from services.livedata.domain.priority import Priorities
 from services.livedata.domain.quality import Rules
+from services.livedata.domain.recording import SUFFIX
 from shared.kernel.enums import Resolution
 from shared.settings import StoringSettings
 
-SourceName = Literal["simulated", "excel", "pushed"]
+SourceName = Literal["simulated", "excel", "pushed", "replay"]
 
 
 def _listed(words: object) -> object:
@@ -36,8 +37,8 @@ class Settings(StoringSettings):
         default=("simulated",),
         min_length=1,
         description="Where quotes come from, the foremost first, separated by commas: "
-        "`simulated`, `excel`, or `pushed` by other programs. Where several know a symbol, the "
-        "first that is not stale answers.",
+        "`simulated`, `excel`, `pushed` by other programs, or `replay`. Where several know a "
+        "symbol, the first that is not stale answers.",
     )
     favorite_sources: Annotated[dict[str, SourceName], NoDecode, BeforeValidator(_paired)] = Field(
         default={},
@@ -93,6 +94,22 @@ class Settings(StoringSettings):
     bars_1d_keep_days: float = Field(
         default=7_500, gt=0, description="How long daily bars are kept."
     )
+    replay_files: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=(),
+        description="The recordings to play where the source is `replay`, in their order, between "
+        "commas: Thor's own (jsonl.gz), or ticks as csv or parquet. Needs THOR_MARKET_CLOCK.",
+    )
+    recordings_dir: Path | None = Field(
+        default=None, description="Folder of the recordings; without it nothing is recorded."
+    )
+    recordings_keep_days: float = Field(
+        default=30, gt=0, description="How long a recording is kept."
+    )
+    recordings_megabytes_max: int = Field(
+        default=10_000,
+        gt=0,
+        description="Room for recordings: beyond it the oldest are removed.",
+    )
     stale_after_seconds: float = Field(
         default=15, gt=0, description="Age at which a quote nobody has vouched for is stale."
     )
@@ -119,12 +136,24 @@ class Settings(StoringSettings):
     def _sources_are_complete(self) -> Self:
         if "excel" in self.sources and self.excel_file is None:
             raise ValueError("THOR_SOURCES has excel, so THOR_EXCEL_FILE must name the workbook")
+        if self.replays:
+            if len(self.sources) > 1:
+                raise ValueError("THOR_SOURCES has replay, which is alone or not at all")
+            if not self.replay_files or self.market_clock is None:
+                raise ValueError(
+                    "THOR_SOURCES is replay, so THOR_REPLAY_FILES must name the recording and "
+                    "THOR_MARKET_CLOCK the time: ./thor up --replay sets both"
+                )
         if len(set(self.sources)) < len(self.sources):
             raise ValueError("THOR_SOURCES names a source twice")
         missing = set(self.favorite_sources.values()) - set(self.sources)
         if missing:
             raise ValueError(f"THOR_FAVORITE_SOURCES names what THOR_SOURCES lacks: {missing}")
         return self
+
+    @property
+    def replays(self) -> bool:
+        return "replay" in self.sources
 
     @property
     def priorities(self) -> Priorities:
@@ -145,8 +174,10 @@ class Settings(StoringSettings):
 
     @property
     def rules(self) -> Rules:
+        """Quotes of our own recordings have been judged: a jump in them was confirmed."""
+        judged = any(path.name.endswith(SUFFIX) for path in self.replay_files)
         return Rules(
             stale_after=timedelta(seconds=self.stale_after_seconds),
-            jump_band=self.jump_band,
+            jump_band=Decimal("Infinity") if judged else self.jump_band,
             feed_down_after=timedelta(seconds=self.feed_down_after_seconds),
         )

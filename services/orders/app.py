@@ -25,7 +25,7 @@ from services.orders.store.transactions import PostgresTransactions
 from shared.bus.connect import connect
 from shared.bus.consumer import Consumer
 from shared.bus.relay import Relay
-from shared.clock import Clock, SystemClock
+from shared.clock import Clock, market_clock
 from shared.contracts.streams import Stream
 from shared.db.engine import create_engine
 from shared.http.app import Loop, service_app
@@ -39,7 +39,7 @@ def create_app(
     settings: Settings, *, clock: Clock | None = None, sessions: Sessions | None = None
 ) -> FastAPI:
     """The service. Tests bring their own clock, and sessions that need no loading."""
-    at = clock or SystemClock()
+    at = clock or market_clock(settings.market_clock)
     member = f"{NAME}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
     url = settings.postgres_url
     engine = create_engine(url, application=NAME, pool_size=settings.postgres_pool_size)
@@ -58,7 +58,7 @@ def create_app(
         app.state.surroundings = Surroundings(
             clock=at,
             transactions=transactions,
-            readings=PostgresReadings(engine),
+            readings=PostgresReadings(engine, bus),
             market=RedisMarketData(market, at),
             sessions=sessions or _exchange_sessions(),
             starting_balance=settings.starting_balance,

@@ -6,7 +6,7 @@ one order, the account first and then its order and its holding, so that nobody 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,6 +88,10 @@ class Orders(Protocol):
         self, account_id: AccountId, symbol: Symbol | None = None
     ) -> Sequence[Order]:
         """Every pending order of the account, or of one symbol in it; oldest first."""
+        ...
+
+    async def lock_group(self, group_id: UUID) -> Sequence[Order]:
+        """Every order of a group, whatever its status."""
         ...
 
     async def find(self, order_id: OrderId, user_id: UserId) -> Recorded | None:
@@ -189,6 +193,7 @@ class OrderFilter:
     account_id: AccountId | None = None
     status: OrderStatus | None = None
     symbol: Symbol | None = None
+    group_id: UUID | None = None
     before: tuple[datetime, OrderId] | None = None
     limit: int = 100
 
@@ -207,7 +212,15 @@ class Violation:
     """A rule that the book breaks, with the rows that show it."""
 
     rule: str
-    rows: Sequence[dict[str, Any]]
+    rows: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """`unproved` says what could not be looked at, in sentences."""
+
+    violations: Sequence[Violation]
+    unproved: Sequence[str] = ()
 
 
 class Readings(Protocol):
@@ -227,4 +240,4 @@ class Readings(Protocol):
 
     async def working_orders(self, shard: int) -> WorkingOrders: ...
 
-    async def audit(self) -> Sequence[Violation]: ...
+    async def audit(self) -> Audit: ...

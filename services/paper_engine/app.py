@@ -28,7 +28,7 @@ from shared.bus.connect import connect
 from shared.bus.feed import FeedPublisher
 from shared.bus.follower import Follower
 from shared.bus.leases import Leases
-from shared.clock import Clock, SystemClock
+from shared.clock import Clock, market_clock
 from shared.db.engine import create_engine
 from shared.http.app import Loop, service_app
 
@@ -36,7 +36,7 @@ NAME = "paper_engine"
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
-    at = clock or SystemClock()
+    at = clock or market_clock(settings.market_clock)
     member = f"{NAME}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
     engine = Engine(stale_after=timedelta(seconds=settings.stale_after_seconds))
     floors: list[Floor] = []

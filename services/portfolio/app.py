@@ -39,7 +39,7 @@ from shared.bus.consumer import Consumer
 from shared.bus.feed import FeedPublisher
 from shared.bus.follower import Follower
 from shared.bus.leases import lease_group
-from shared.clock import Clock, SystemClock
+from shared.clock import Clock, SystemClock, market_clock
 from shared.contracts.streams import SHARDS, Stream
 from shared.db.engine import create_engine
 from shared.http.app import Loop, service_app
@@ -50,7 +50,7 @@ NAME = "portfolio"
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
-    at = clock or SystemClock()
+    at = clock or market_clock(settings.market_clock)
     member = f"{NAME}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
     engine = create_engine(
         settings.postgres_url, application=NAME, pool_size=settings.postgres_pool_size
@@ -90,7 +90,12 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         )
         sampler = Sampler(live.arrays, curve, reaches, is_close=closes.is_close, clock=at)
         watchers = Watchers(
-            live, writing, load, changed=publisher.changed, clock=at, monotonic=monotonic
+            live,
+            writing,
+            load,
+            changed=publisher.changed,
+            clock=clock or SystemClock(),
+            monotonic=monotonic,
         )
         fills = FillsHandler(
             live,

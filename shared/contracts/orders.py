@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from shared.contracts.event import Amount, Event
 from shared.contracts.streams import Stream
-from shared.kernel.enums import OrderStatus, OrderType, Side, TimeInForce
+from shared.kernel.enums import GroupRole, OrderStatus, OrderType, Side, TimeInForce
 
 
 class OrderState(BaseModel, frozen=True):
@@ -50,6 +50,13 @@ class OrderState(BaseModel, frozen=True):
     """When a stop was triggered; from then on it follows the market or the limit rule."""
     trail_reference: Amount | None = None
     """The best price a trailing stop has seen; its stop follows this at the trail's distance."""
+    group_id: UUID | None = None
+    """Orders of one group exit the same units: what one fills, the other no longer may."""
+    group_role: GroupRole | None = None
+    parent_order_id: UUID | None = None
+    """The entry of an exit, if it has one."""
+    active: bool = True
+    """False: an exit that waits for its entry to fill."""
     fill_model: str = "quote"
     fee_model: str = "none"
     multiplier: Amount = Field(default="1", validate_default=True)
@@ -80,6 +87,12 @@ class OrderReplaced(OrderEvent, frozen=True):
     type: Literal["order.replaced.v1"] = "order.replaced.v1"
 
 
+class OrderResized(OrderEvent, frozen=True):
+    """Its group made an exit active, or as large as what is left to exit."""
+
+    type: Literal["order.resized.v1"] = "order.resized.v1"
+
+
 class OrderTriggered(OrderEvent, frozen=True):
     type: Literal["order.triggered.v1"] = "order.triggered.v1"
 
@@ -108,6 +121,7 @@ AnyOrderEvent = Annotated[
     OrderSubmitted
     | OrderRejected
     | OrderReplaced
+    | OrderResized
     | OrderTriggered
     | OrderTrailed
     | OrderPartiallyFilled

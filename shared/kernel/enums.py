@@ -41,6 +41,14 @@ class OrderStatus(StrEnum):
         return self is not OrderStatus.PENDING
 
 
+class GroupRole(StrEnum):
+    """What an order is to the others of its group."""
+
+    ENTRY = "entry"
+    TAKE_PROFIT = "take_profit"
+    STOP_LOSS = "stop_loss"
+
+
 class AccountKind(StrEnum):
     CASH = "CASH"
     MARGIN = "MARGIN"

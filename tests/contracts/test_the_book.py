@@ -39,6 +39,8 @@ from tests.support.orders import (
     an_opening,
     an_order,
     d,
+    exits,
+    group_id,
     holding_shares,
 )
 
@@ -87,6 +89,8 @@ async def a_day_in_the_book() -> list[Event]:
     expiring = await submit("day", limit_price="90")
     ended = {"reason_code": "time_in_force_ended", "reason": "The session has closed."}
     await book_report(a_report(expiring, "expire", **ended), book, at=CLOSE)
+    await submit("bracket", exits=exits("120", "90"))
+    await book_report(a_report(book.order_rows[group_id("bracket")].order), book, at=LATER)
     await submit("unaffordable", quantity="100000", limit_price="90")
     await an_account_in_the_lab(book, market)
     return book.announced

@@ -13,12 +13,12 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from services.orders.domain.account import Account, Era, Holding, LedgerEntry
 from services.orders.domain.account_commands import OpenAccount
 from services.orders.domain.clone import History, Trade, TradedOrder
-from services.orders.domain.commands import SubmitOrder
+from services.orders.domain.commands import SubmitOrder, order_id_of
 from services.orders.domain.corporate_action import Adjustment, CorporateAction, Split
 from services.orders.domain.execution import Execution
 from services.orders.domain.instrument import NO_INDICATION, Indication, Instrument
 from services.orders.domain.order import Order
-from services.orders.domain.terms import Terms
+from services.orders.domain.terms import Exits, Terms
 from services.orders.handlers.open_account import open_account
 from services.orders.ports import Recorded
 from shared.contracts.event import Event
@@ -171,6 +171,10 @@ class _Orders:
     async def lock(self, order_id: OrderId) -> Order | None:
         known = self.book.order_rows.get(order_id)
         return known.order if known else None
+
+    async def lock_group(self, group_id: UUID) -> Sequence[Order]:
+        orders = (known.order for known in self.book.order_rows.values())
+        return [order for order in orders if order.group and order.group.group_id == group_id]
 
     async def find(self, order_id: OrderId, user_id: UserId) -> Recorded | None:
         account = await self.book.accounts.lock_of_order(order_id, user_id)
@@ -400,6 +404,7 @@ def an_order(
     account_id: AccountId | None = None,
     user_id: UserId = USER,
     notional: str | None = None,
+    exits: Exits | None = None,
     limit_price: str | None = None,
     stop_price: str | None = None,
     trail_amount: str | None = None,
@@ -428,6 +433,20 @@ def an_order(
             **prices,
         ),
         hold_seconds=hold_seconds,
+        exits=exits,
+    )
+
+
+def group_id(client_order_id: str) -> OrderId:
+    """The id of the order that the client named, and of the group that came with it."""
+    return order_id_of(an_opening().account_id, client_order_id)
+
+
+def exits(profit: str | None = None, stop: str | None = None, limit: str | None = None) -> Exits:
+    return Exits(
+        take_profit_price=d(profit) if profit else None,
+        stop_price=d(stop) if stop else None,
+        stop_limit_price=d(limit) if limit else None,
     )
 
 

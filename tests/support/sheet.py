@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,13 +18,15 @@ Prices = Mapping[str, tuple[float, float, float]]
 class LiveSheet:
     """A workbook that is saved twice a second while it is open; volumes grow with each save.
 
-    `show` saves new prices at once. `pause` stops the saving, as closing Excel would.
+    `show` saves new prices at once. `pause` stops the saving, as closing Excel would. While it
+    is `broken` in some way, each save does that to the file instead.
     """
 
     def __init__(self, path: Path, prices: Prices) -> None:
         self.path = path
         self.prices = dict(prices)
         self._volume = 1_000_000
+        self._instead: Callable[[Path], object] | None = None
         self._saving = threading.Lock()
         self._stopped = threading.Event()
         self._paused = threading.Event()
@@ -48,6 +51,17 @@ class LiveSheet:
             self.prices[symbol] = (last, bid, ask)
         self.save()
 
+    @contextmanager
+    def broken(self, how: Callable[[Path], object]) -> Generator[None]:
+        """Save `how` tells to; after the block all is well again."""
+        with self._saving:
+            self._instead = how
+            how(self.path)
+        yield
+        with self._saving:
+            self._instead = None
+        self.save()
+
     def pause(self) -> None:
         self._paused.set()
 
@@ -56,6 +70,9 @@ class LiveSheet:
 
     def save(self) -> None:
         with self._saving:
+            if self._instead is not None:
+                self._instead(self.path)
+                return
             self._volume += 100
             rows = [
                 quote_row(symbol, last, bid, ask, Volume=self._volume, Close=round(last * 0.99, 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -30,10 +31,17 @@ def eventually(
 class Trader:
     """One user with a session and a first account."""
 
-    def __init__(self, url: str, *, email: str | None = None) -> None:
+    def __init__(
+        self, url: str, *, email: str | None = None, trusting: ssl.SSLContext | None = None
+    ) -> None:
         self.email = email or f"trader-{uuid4().hex[:12]}@example.com"
         self.password = "correct horse battery"
-        self.http = httpx.Client(base_url=f"{url}/api/v1", timeout=20, headers={"origin": url})
+        self.http = httpx.Client(
+            base_url=f"{url}/api/v1",
+            timeout=20,
+            headers={"origin": url},
+            verify=True if trusting is None else trusting,
+        )
         self.account_id = ""
 
     def __enter__(self) -> Self:

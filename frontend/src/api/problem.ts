@@ -54,7 +54,7 @@ function fieldsOf(errors: unknown): Record<string, string> {
   if (!Array.isArray(errors)) return {};
   const entries = errors.filter(isRecord).map((error) => [
     // `body.limit_price` and `limit_price` are one field to the person who typed it.
-    String(error.field).split(".").at(-1) ?? "",
+    String(error.field).replace(/^body\./, ""),
     String(error.reason),
   ]);
   return Object.fromEntries(entries);

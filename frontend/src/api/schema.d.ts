@@ -539,6 +539,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/oco": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit Oco
+         * @description Submit two exits of a position, one of which cancels the other; both or neither.
+         */
+        post: operations["submit_oco_api_v1_orders_oco_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/preview": {
         parameters: {
             query?: never;
@@ -1381,6 +1401,12 @@ export interface components {
              */
             account_id: string;
         };
+        /**
+         * GroupRole
+         * @description What an order is to the others of its group.
+         * @enum {string}
+         */
+        GroupRole: "entry" | "take_profit" | "stop_loss";
         /** Heartbeat */
         Heartbeat: {
             /**
@@ -1862,6 +1888,16 @@ export interface components {
             triggered_at?: string | null;
             /** Trail Reference */
             trail_reference?: string | null;
+            /** Group Id */
+            group_id?: string | null;
+            group_role?: components["schemas"]["GroupRole"] | null;
+            /** Parent Order Id */
+            parent_order_id?: string | null;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
             /**
              * Fill Model
              * @default quote
@@ -1985,6 +2021,16 @@ export interface components {
             triggered_at?: string | null;
             /** Trail Reference */
             trail_reference?: string | null;
+            /** Group Id */
+            group_id?: string | null;
+            group_role?: components["schemas"]["GroupRole"] | null;
+            /** Parent Order Id */
+            parent_order_id?: string | null;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
             /**
              * Fill Model
              * @default quote
@@ -2058,6 +2104,19 @@ export interface components {
             orders: components["schemas"]["OrderView"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * PairView
+         * @description The take profit and the stop loss, in this order.
+         */
+        PairView: {
+            /**
+             * Group Id
+             * Format: uuid
+             */
+            group_id: string;
+            /** Orders */
+            orders: components["schemas"]["OrderView"][];
         };
         /**
          * Period
@@ -2955,12 +3014,52 @@ export interface components {
             score: components["schemas"]["ScoreView"];
         };
         /**
+         * StopLossBody
+         * @description With a `limit_price` it becomes a stop limit.
+         */
+        StopLossBody: {
+            /** Stop Price */
+            stop_price: number | string;
+            /** Limit Price */
+            limit_price?: number | string | null;
+        };
+        /**
+         * SubmitOcoBody
+         * @description Two exits of a position, of which one cancels the other. `side` is theirs: SELL exits a
+         *     long position. `client_order_id` becomes that of the take profit.
+         */
+        SubmitOcoBody: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Client Order Id */
+            client_order_id?: string;
+            /** Symbol */
+            symbol: string;
+            side: components["schemas"]["Side"];
+            /** Quantity */
+            quantity: number | string;
+            take_profit: components["schemas"]["TakeProfitBody"];
+            stop_loss: components["schemas"]["StopLossBody"];
+            /** @default GTC */
+            time_in_force: components["schemas"]["TimeInForce"];
+            /**
+             * Extended Hours
+             * @default false
+             */
+            extended_hours: boolean;
+        };
+        /**
          * SubmitOrderBody
          * @description Which prices an order needs follows from its type. `client_order_id`, unique in the
          *     account for ever, makes the request safe to repeat. `hold_seconds`: for so long the order
          *     waits and can be changed before the engine may touch it; left out, as long as the account's
          *     settings say. `notional` instead of `quantity`:
          *     for so much money, where fractions of the instrument trade; the fill decides the quantity.
+         *     `take_profit` and `stop_loss` attach exits: orders of their own, inactive until this one
+         *     fills, as large as what it fills; what one of them fills, the other no longer may.
          */
         SubmitOrderBody: {
             /**
@@ -2976,10 +3075,10 @@ export interface components {
             type: components["schemas"]["OrderType"];
             /** @default DAY */
             time_in_force: components["schemas"]["TimeInForce"];
-            /** Quantity */
-            quantity?: number | string | null;
             /** Notional */
             notional?: number | string | null;
+            /** Quantity */
+            quantity?: number | string | null;
             /** Limit Price */
             limit_price?: number | string | null;
             /** Stop Price */
@@ -2995,6 +3094,8 @@ export interface components {
             extended_hours: boolean;
             /** Hold Seconds */
             hold_seconds?: number | null;
+            take_profit?: components["schemas"]["TakeProfitBody"] | null;
+            stop_loss?: components["schemas"]["StopLossBody"] | null;
         };
         /**
          * SubscribeBars
@@ -3071,6 +3172,11 @@ export interface components {
             ch: "quotes";
             /** Symbols */
             symbols: string[];
+        };
+        /** TakeProfitBody */
+        TakeProfitBody: {
+            /** Limit Price */
+            limit_price: number | string;
         };
         /**
          * TimeInForce
@@ -3170,7 +3276,7 @@ export interface components {
          * @description What keeps an order from filling now.
          * @enum {string}
          */
-        Waiting: "no_quote" | "stale" | "crossed" | "one_sided" | "loading" | "halted" | "feed_down" | "market_closed" | "in_hold" | "not_marketable" | "awaiting_newer_quote" | "awaiting_size" | "stop_not_reached" | "awaiting_book";
+        Waiting: "no_quote" | "stale" | "crossed" | "one_sided" | "loading" | "halted" | "feed_down" | "market_closed" | "in_hold" | "not_marketable" | "awaiting_entry" | "awaiting_newer_quote" | "awaiting_size" | "stop_not_reached" | "awaiting_book";
         /** Watchlist */
         Watchlist: {
             /** Symbols */
@@ -4353,6 +4459,7 @@ export interface operations {
                 account_id?: string | null;
                 status?: components["schemas"]["OrderStatus"] | null;
                 symbol?: string | null;
+                group_id?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -4506,6 +4613,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CancelledView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_oco_api_v1_orders_oco_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitOcoBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairView"];
                 };
             };
             /** @description Not Found */

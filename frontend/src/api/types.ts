@@ -7,6 +7,17 @@ type Schemas = components["schemas"];
 export type Session = Schemas["Me"];
 export type Account = Session["accounts"][number];
 
+/** An account with what its orders get by default. */
+export type PaperAccount = Schemas["AccountView"];
+export type NewAccount = Schemas["OpenAccountBody"];
+export type PaperAccountSettings = Schemas["ChangeSettingsBody"];
+export type AccountKind = Schemas["AccountKind"];
+export type PortfolioSnapshot = Schemas["PortfolioData"];
+
+export type ApiKey = Schemas["ApiKeyView"];
+export type ApiKeyScope = Schemas["Scope"];
+export type NewApiKey = Schemas["NewApiKey"];
+
 export type Order = Schemas["OrderState"];
 export type OrderStatus = Schemas["OrderStatus"];
 export type OrderType = Schemas["OrderType"];
@@ -28,6 +39,9 @@ export type RoundTrip = Schemas["RoundTripFigures"];
 export type EquityCurve = Schemas["EquityView"];
 export type Period = Schemas["Period"];
 export type Verdict = Schemas["Verdict"];
+
+export type Bar = Schemas["LiveBar"];
+export type Resolution = Schemas["Resolution"];
 
 export type Quote = Schemas["LiveQuote"];
 export type QuoteQuality = Schemas["QuoteQuality"];

@@ -4,7 +4,7 @@ import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeAll, expect, it, vi } from "vitest";
-import { dismiss } from "@/features/welcome/dismissal";
+import { dismiss } from "@/kernel/welcomed";
 import { aSession } from "@/test/fixtures";
 import { problem, server } from "@/test/server";
 

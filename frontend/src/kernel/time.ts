@@ -64,3 +64,15 @@ export function age(milliseconds: number): string {
   if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min`;
   return `${Math.floor(ms / 3_600_000)} h`;
 }
+
+const fullDay = new Intl.DateTimeFormat("en-US", {
+  timeZone: EXCHANGE_ZONE,
+  year: "numeric",
+  month: "short",
+  day: "2-digit",
+});
+
+/** `Jun 03, 2026`, by the exchange's calendar. */
+export function date(moment: string): string {
+  return fullDay.format(new Date(moment));
+}

@@ -1,6 +1,6 @@
 /** What travels on `/api/v1/ws`. Server messages are generated types; the client's are these. */
 
-import type { ServerMessage } from "@/api/types";
+import type { Resolution, ServerMessage } from "@/api/types";
 
 export type Channel = "portfolio" | "orders" | "quotes";
 
@@ -9,6 +9,7 @@ export const CHANNELS: readonly Channel[] = ["portfolio", "orders", "quotes"];
 export type ClientMessage =
   | { op: "sub"; ch: "portfolio" | "orders"; account_id: string }
   | { op: "sub"; ch: "quotes"; symbols: string[] }
+  | { op: "sub" | "unsub"; ch: "bars"; symbol: string; resolution: Resolution }
   | { op: "ping" };
 
 export const CLOSED_SIGNED_OUT = 4001;

@@ -5,6 +5,7 @@
 
 import PartySocket from "partysocket/ws";
 import type { MessageOf, ServerMessage } from "@/api/types";
+import { connectBars, disconnectBars, hearBars } from "@/live/bars";
 import { nextOffset } from "@/live/clock";
 import { type Batch, emptyBatch, gather } from "@/live/conflate";
 import {
@@ -90,6 +91,8 @@ export function startLive({
     }
     if ("account_id" in message && message.account_id && message.account_id !== accountId) return;
     enter("live");
+    // Charts draw bars themselves: they do not go through the store.
+    if (hearBars(message)) return;
     const admission = admit(versions, message);
     versions = admission.versions;
     if (admission.verdict === "resync") subscribe(admission.channel);
@@ -104,6 +107,7 @@ export function startLive({
     versions = NOTHING_HELD;
     keep(hello);
     for (const channel of CHANNELS) subscribe(channel);
+    connectBars(send);
     enter("live");
   }
 
@@ -159,6 +163,7 @@ export function startLive({
     document.removeEventListener("visibilitychange", wake);
     window.removeEventListener("online", wake);
     stopped = true;
+    disconnectBars();
     socket.close();
     liveStore.setState(NOTHING_KNOWN, true);
   }
@@ -181,6 +186,7 @@ export function startLive({
       return;
     }
     versions = NOTHING_HELD;
+    disconnectBars();
     if (liveStore.getState().phase !== "connecting") enter("reconnecting");
     onLost();
   });

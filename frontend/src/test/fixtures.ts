@@ -2,8 +2,10 @@
 
 import type {
   AccountFigures,
+  Bar,
   Order,
   OrderPreview,
+  PaperAccount,
   Position,
   Quote,
   RoundTrip,
@@ -39,6 +41,21 @@ export function aQuote(changes: Partial<Quote> = {}): Quote {
   };
 }
 
+export function aBar(changes: Partial<Bar> = {}): Bar {
+  return {
+    time: NOW,
+    session: null,
+    open: "189.00",
+    high: "190.00",
+    low: "188.00",
+    close: "189.50",
+    volume: "100",
+    trades: 3,
+    complete: true,
+    ...changes,
+  };
+}
+
 export function anOrder(changes: Partial<Order> = {}): Order {
   const quantity = changes.quantity ?? "10";
   return {
@@ -62,6 +79,7 @@ export function anOrder(changes: Partial<Order> = {}): Order {
     reserved_cash: "1800.00",
     version: 1,
     era: 1,
+    active: true,
     reason_code: null,
     reason: null,
     hold_until: null,
@@ -180,6 +198,27 @@ export function aRoundTrip(changes: Partial<RoundTrip> = {}): RoundTrip {
     opened_at: NOW,
     closed_at: NOW,
     holding_seconds: 0,
+    ...changes,
+  };
+}
+
+export function aPaperAccount(changes: Partial<PaperAccount> = {}): PaperAccount {
+  return {
+    account_id: ACCOUNT_ID,
+    name: "Paper account",
+    kind: "CASH",
+    currency: "USD",
+    status: "OPEN",
+    starting_balance: "100000.00",
+    cash: "94999.80",
+    reserved: "0.00",
+    buying_power: "94999.80",
+    opened_at: NOW,
+    era: 1,
+    cloned_from: null,
+    fill_model: "quote",
+    fee_model: "none",
+    hold_seconds: 0,
     ...changes,
   };
 }

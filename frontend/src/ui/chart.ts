@@ -25,6 +25,7 @@ export interface Colors {
   down: string;
 }
 
+const DATE = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", month: "short", day: "2-digit" });
 const NAMES = ["panel", "line", "text", "dim", "edge", "gold", "up", "down"] as const;
 
 function colors(): Colors {
@@ -35,26 +36,30 @@ function colors(): Colors {
 
 export interface OpenChart {
   chart: IChartApi;
+  /** Hands the colors over now and whenever theme or palette change. */
+  onColors: (paint: (colors: Colors) => void) => void;
   close: () => void;
 }
 
-/**
- * Opens a chart that fills the element. `paint` is called with the colors now and whenever theme
- * or palette change.
- */
-export function openChart(
-  element: HTMLElement,
-  paint: (chart: IChartApi, colors: Colors) => void,
-): OpenChart {
+/** What one point stands for: a moment, or a session, whose time is midnight UTC of its date. */
+export type Span = "moments" | "days";
+
+/** Opens a chart that fills the element; one of those on a screen carries its maker's mark. */
+export function openChart(element: HTMLElement, span: Span, branded: boolean): OpenChart {
+  const painters: ((colors: Colors) => void)[] = [];
   const chart = createChart(element, {
     autoSize: true,
     crosshair: { mode: CrosshairMode.Normal },
-    localization: { timeFormatter: (time: Time) => fullLabel(Number(time)) },
+    localization: {
+      timeFormatter: (time: Time) =>
+        span === "days" ? dateLabel(Number(time)) : fullLabel(Number(time)),
+    },
     rightPriceScale: { borderVisible: false },
     timeScale: {
       borderVisible: false,
       timeVisible: true,
-      tickMarkFormatter: (time: Time, kind: TickMarkType) => tickLabel(Number(time), kind),
+      tickMarkFormatter: (time: Time, kind: TickMarkType) =>
+        span === "days" ? dateLabel(Number(time)) : tickLabel(Number(time), kind),
     },
   });
 
@@ -66,6 +71,7 @@ export function openChart(
         textColor: now.dim,
         fontFamily: "JetBrains Mono Variable, monospace",
         fontSize: 10.5,
+        attributionLogo: branded,
       },
       grid: { vertLines: { color: `${now.line}66` }, horzLines: { color: `${now.line}66` } },
       crosshair: {
@@ -73,7 +79,7 @@ export function openChart(
         horzLine: { color: now.edge, labelBackgroundColor: now.edge },
       },
     });
-    paint(chart, now);
+    for (const paint of painters) paint(now);
   }
 
   const watcher = new MutationObserver(repaint);
@@ -81,11 +87,19 @@ export function openChart(
   repaint();
   return {
     chart,
+    onColors: (paint) => {
+      painters.push(paint);
+      paint(colors());
+    },
     close: () => {
       watcher.disconnect();
       chart.remove();
     },
   };
+}
+
+function dateLabel(seconds: number): string {
+  return DATE.format(seconds * 1000);
 }
 
 function fullLabel(seconds: number): string {

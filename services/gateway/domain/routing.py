@@ -76,6 +76,7 @@ FORWARDS = (
         enters_orders=True,
     ),
     _forward(Service.ORDERS, "GET POST", "/orders", enters_orders=True),
+    _forward(Service.ORDERS, "POST", "/orders/oco", enters_orders=True),
     _forward(Service.ORDERS, "POST", "/orders/preview"),
     _forward(Service.ORDERS, "POST", "/orders/cancel-all"),
     _forward(Service.ORDERS, "GET PATCH", "/accounts/{account_id}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -53,10 +53,18 @@ class _Epoch:
 
 class RedisQuoteStream:
     """`member` names this process: together with a count of openings it makes the name of an
-    epoch, which no other publisher and no earlier opening has."""
+    epoch, which no other publisher and no earlier opening has. `published` is told the quotes
+    that have left, as JSON."""
 
-    def __init__(self, redis: Redis, *, member: str) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        member: str,
+        published: Callable[[Iterable[bytes]], None] | None = None,
+    ) -> None:
         self._redis = redis
+        self._published = published
         self._member = member
         self._publisher = FeedPublisher(redis)
         self._epochs: dict[int, _Epoch] = {}
@@ -91,6 +99,10 @@ class RedisQuoteStream:
             entries.append(FeedEntry(shard, QUOTES_TYPE, str(shard), _encoder.encode(batch)))
             hashes[shard_key(shard, LAST_QUOTES)] = bodies
         await self._publish(entries, hashes)
+        if self._published is not None:
+            self._published(
+                body for shard in batches for body in hashes[shard_key(shard, LAST_QUOTES)].values()
+            )
 
     async def publish_bars(self, bars: Sequence[Bar], *, missed: bool) -> None:
         batches: dict[int, list[Bar]] = {shard: [] for shard in range(SHARDS)} if missed else {}

@@ -29,6 +29,16 @@ class Rebased:
 
 
 @dataclass(frozen=True, slots=True)
+class Resized:
+    """Its group made of an exit what is left to exit. `active`: its entry has begun to fill.
+    `reserves`: it is the one of its pair that sets the shares aside."""
+
+    quantity: Decimal
+    active: bool
+    reserves: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Triggered:
     """The stop was reached; from now on the order follows the market or the limit rule."""
 
@@ -66,4 +76,6 @@ class Rejected:
     reason: str
 
 
-OrderChange = Replaced | Rebased | Triggered | Trailed | Executed | Cancelled | Expired | Rejected
+OrderChange = (
+    Replaced | Rebased | Resized | Triggered | Trailed | Executed | Cancelled | Expired | Rejected
+)

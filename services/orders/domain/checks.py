@@ -6,7 +6,7 @@ order goes from what is wrong with the order itself to what the account cannot c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -164,14 +164,28 @@ def out_of_bounds(terms: Terms) -> Denial | None:
         ("trail_percent", terms.trail_percent, TRAIL_PERCENT_MAX),
     )
     for name, value, most in bounds:
-        if value is None:
-            continue
-        if value <= ZERO:
-            return Denial("not_positive", f"{name} must be more than zero.", name)
-        if value > most:
-            return Denial("too_large", f"{name} must not be more than {plain(most)}.", name)
-        if value % FINEST_STEP:
-            return Denial("too_fine", f"{name} must not have more than 9 decimals.", name)
+        denial = None if value is None else _out_of_bound(name, value, most)
+        if denial is not None:
+            return denial
+    return None
+
+
+def _out_of_bound(name: str, value: Decimal, most: Decimal) -> Denial | None:
+    if value <= ZERO:
+        return Denial("not_positive", f"{name} must be more than zero.", name)
+    if value > most:
+        return Denial("too_large", f"{name} must not be more than {plain(most)}.", name)
+    if value % FINEST_STEP:
+        return Denial("too_fine", f"{name} must not have more than 9 decimals.", name)
+    return None
+
+
+def bad_prices(prices: Iterable[tuple[str, Decimal]], instrument: Instrument) -> Denial | None:
+    """The first price, given with the name of its field, that nothing could trade at."""
+    for name, price in prices:
+        denial = _out_of_bound(name, price, PRICE_MAX) or _off_tick(name, price, instrument)
+        if denial is not None:
+            return denial
     return None
 
 
@@ -213,13 +227,20 @@ def off_step(terms: Terms, instrument: Instrument) -> Denial | None:
         reason = f"{instrument.symbol} trades in whole units only."
         return Denial("not_fractionable", reason, "quantity")
     for name, price in terms.prices():
-        nearest = instrument.nearest_prices(price)
-        if nearest != (price,):
-            choices = " or ".join(plain(near) for near in nearest)
-            tick = plain(instrument.tick_at(price))
-            reason = f"{name} moves in steps of {tick} here; the nearest valid price is {choices}."
-            return Denial("off_tick", reason, name)
+        denial = _off_tick(name, price, instrument)
+        if denial is not None:
+            return denial
     return None
+
+
+def _off_tick(name: str, price: Decimal, instrument: Instrument) -> Denial | None:
+    nearest = instrument.nearest_prices(price)
+    if nearest == (price,):
+        return None
+    choices = " or ".join(plain(near) for near in nearest)
+    tick = plain(instrument.tick_at(price))
+    reason = f"{name} moves in steps of {tick} here; the nearest valid price is {choices}."
+    return Denial("off_tick", reason, name)
 
 
 def nothing_left(proposal: Proposal) -> Denial | None:

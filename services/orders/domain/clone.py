@@ -70,7 +70,9 @@ def _order(
     order: Order, account_id: AccountId, ids: Mapping[OrderId, OrderId], at: datetime
 ) -> Order:
     over = order.apply(NOT_COPIED, at=at) if order.is_pending else order
-    return replace(over, order_id=ids[order.order_id], account_id=account_id, era=1)
+    return replace(
+        over, order_id=ids[order.order_id], account_id=account_id, era=1, group=None, active=True
+    )
 
 
 def _execution(

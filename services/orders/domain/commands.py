@@ -7,7 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from uuid import uuid5
 
-from services.orders.domain.terms import Terms
+from services.orders.domain.terms import Exits, Terms
 from shared.kernel.enums import OrderType, Side, TimeInForce
 from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
 
@@ -39,6 +39,7 @@ class SubmitOrder:
     extended_hours: bool = False
     hold_seconds: int | None = None
     """`None`: as the account's settings say."""
+    exits: Exits | None = None
 
     @property
     def order_id(self) -> OrderId:
@@ -55,6 +56,7 @@ class SubmitOrder:
             self.extended_hours,
             self.hold_seconds,
             *(() if self.terms.notional is None else (_canonical(self.terms.notional),)),
+            *(() if self.exits is None else self.exits.canonical()),
         )
         return sha256(repr(asked).encode()).digest()
 
@@ -88,6 +90,39 @@ class ReplaceOrder:
         if given.keys() & {"trail_amount", "trail_percent"}:
             terms = replace(terms, trail_amount=None, trail_percent=None)
         return replace(terms, **given)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitOco:
+    """Two exits of a position, of which one cancels the other. The client's id is that of the
+    take profit, and names the group."""
+
+    user_id: UserId
+    account_id: AccountId
+    client_order_id: str
+    symbol: Symbol
+    side: Side
+    quantity: Decimal
+    exits: Exits
+    time_in_force: TimeInForce = TimeInForce.GTC
+    extended_hours: bool = False
+
+    @property
+    def group_id(self) -> OrderId:
+        return order_id_of(self.account_id, self.client_order_id)
+
+    @property
+    def fingerprint(self) -> bytes:
+        asked = (
+            "oco",
+            self.symbol,
+            self.side.value,
+            _canonical(self.quantity),
+            self.time_in_force.value,
+            self.extended_hours,
+            *self.exits.canonical(),
+        )
+        return sha256(repr(asked).encode()).digest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

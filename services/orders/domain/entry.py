@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from services.orders.domain.account import Account
 from services.orders.domain.checks import Approval, Denial, Proposal, assess
 from services.orders.domain.commands import SubmitOrder
+from services.orders.domain.exits import unfit_exits
 from services.orders.domain.instrument import Indication, Instrument
 from services.orders.domain.lifecycle import Change, next_status
-from services.orders.domain.order import Order
+from services.orders.domain.order import Membership, Order
+from services.orders.domain.reservation import reference_price
+from shared.kernel.enums import GroupRole
 
 
 def entered(
@@ -37,7 +41,14 @@ def entered(
     if isinstance(verdict, Denial) or instrument is None:
         assert isinstance(verdict, Denial), "nothing is approved without an instrument"
         return refused(command, account, verdict, at=at)
-    return accepted(command, account, verdict, instrument, at=at, expires_at=expires_at)
+    order = accepted(command, account, verdict, instrument, at=at, expires_at=expires_at)
+    if command.exits is None:
+        return order
+    reference = reference_price(command.terms, market.price)
+    denial = unfit_exits(command.exits, command.side, account.kind, instrument, reference)
+    if denial is not None:
+        return refused(command, account, denial, at=at)
+    return replace(order, group=Membership(order.order_id, GroupRole.ENTRY))
 
 
 def accepted(

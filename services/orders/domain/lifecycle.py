@@ -13,6 +13,7 @@ class Change(StrEnum):
 
     SUBMITTED = "submitted"
     REPLACED = "replaced"
+    RESIZED = "resized"
     TRIGGERED = "triggered"
     TRAILED = "trailed"
     PARTIALLY_FILLED = "partially_filled"
@@ -26,6 +27,7 @@ TRANSITIONS: Mapping[tuple[OrderStatus | None, Change], OrderStatus] = {
     (None, Change.SUBMITTED): OrderStatus.PENDING,
     (None, Change.REJECTED): OrderStatus.REJECTED,
     (OrderStatus.PENDING, Change.REPLACED): OrderStatus.PENDING,
+    (OrderStatus.PENDING, Change.RESIZED): OrderStatus.PENDING,
     (OrderStatus.PENDING, Change.TRIGGERED): OrderStatus.PENDING,
     (OrderStatus.PENDING, Change.TRAILED): OrderStatus.PENDING,
     (OrderStatus.PENDING, Change.PARTIALLY_FILLED): OrderStatus.PENDING,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from services.orders.domain.changes import (
     Cancelled,
@@ -14,17 +15,27 @@ from services.orders.domain.changes import (
     Rebased,
     Rejected,
     Replaced,
+    Resized,
     Trailed,
     Triggered,
 )
 from services.orders.domain.instrument import units_for
 from services.orders.domain.lifecycle import Change, next_status
 from services.orders.domain.terms import Terms
-from shared.kernel.enums import OrderStatus, OrderType, Side
+from shared.kernel.enums import GroupRole, OrderStatus, OrderType, Side
 from shared.kernel.ids import AccountId, OrderId, Symbol
 from shared.kernel.money import ZERO, notional, round_cost
 
 STOPS = frozenset({OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP})
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Which group an order is in, as what. `parent_order_id` is the entry of an exit, if any."""
+
+    group_id: UUID
+    role: GroupRole
+    parent_order_id: OrderId | None = None
 
 
 class Overfill(Exception):
@@ -66,9 +77,19 @@ class Order:
     reason_code: str | None = None
     reason: str | None = None
     reason_field: str | None = None
+    group: Membership | None = None
+    active: bool = True
+    """False: an exit whose entry has not filled. It waits and sets nothing aside."""
+    reserves: bool = True
+    """False: what it trades is set aside by the other exit of its pair."""
     fill_model: str = "quote"
     fee_model: str = "none"
     era: int = 1
+
+    @property
+    def is_exit(self) -> bool:
+        """Of a group: it trades what an entry, or a position, has brought."""
+        return self.group is not None and self.group.role is not GroupRole.ENTRY
 
     @property
     def is_pending(self) -> bool:
@@ -98,8 +119,12 @@ class Order:
         return round_cost(self.filled_cost / self.filled_quantity).normalize()
 
     @property
+    def sets_aside(self) -> bool:
+        return self.is_pending and self.active and self.reserves
+
+    @property
     def reserved_cash(self) -> Decimal:
-        if not self.is_pending:
+        if not self.sets_aside:
             return ZERO
         money = self.remaining_notional
         if money is not None:
@@ -108,7 +133,7 @@ class Order:
 
     @property
     def held_shares(self) -> Decimal:
-        return self.remaining_quantity if self.is_pending and self.side is Side.SELL else ZERO
+        return self.remaining_quantity if self.sets_aside and self.side is Side.SELL else ZERO
 
     def in_hold(self, at: datetime) -> bool:
         return self.hold_until is not None and at < self.hold_until
@@ -152,6 +177,14 @@ class Order:
                     trail_reference=event.trail_reference,
                     working_since=at,
                 )
+            case Resized():
+                return replace(
+                    order,
+                    terms=replace(self.terms, quantity=event.quantity),
+                    active=event.active,
+                    reserves=event.reserves,
+                    working_since=at if event.active and not self.active else self.working_since,
+                )
             case Triggered():
                 return replace(order, triggered_at=at)
             case Trailed():
@@ -172,6 +205,7 @@ class Order:
 _WORDS: dict[type[OrderChange], Change] = {
     Replaced: Change.REPLACED,
     Rebased: Change.REPLACED,
+    Resized: Change.RESIZED,
     Triggered: Change.TRIGGERED,
     Trailed: Change.TRAILED,
     Cancelled: Change.CANCELLED,

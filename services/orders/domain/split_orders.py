@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_FLOOR, Decimal
 
@@ -12,6 +12,26 @@ from services.orders.domain.instrument import FINEST_STEP, Instrument
 from services.orders.domain.order import Order
 from shared.kernel.enums import Side
 from shared.kernel.money import ZERO, round_cost
+
+
+def rebased_all(
+    orders: Sequence[Order], split: Split, instrument: Instrument
+) -> Iterator[tuple[Order, Rebased | Cancelled]]:
+    """Every pending order of an account, entries before their exits. The exits of a group stay
+    equally large: where one of them ends, so does the other, and without an entry neither
+    begins."""
+    changes = [(order, rebased(order, split, instrument)) for order in orders]
+    ended = {
+        (order.group.group_id, order.is_exit): change
+        for order, change in changes
+        if order.group is not None and isinstance(change, Cancelled)
+    }
+    for order, change in sorted(changes, key=lambda pair: pair[0].is_exit):
+        if order.group is None or not order.is_exit:
+            yield order, change
+            continue
+        entry = None if order.active else ended.get((order.group.group_id, False))
+        yield order, entry or ended.get((order.group.group_id, True)) or change
 
 
 def rebased(order: Order, split: Split, instrument: Instrument) -> Rebased | Cancelled:

@@ -25,6 +25,7 @@ from services.orders.domain.execution import Execution, affordable, deliverable
 from services.orders.domain.order import Order
 from services.orders.domain.reports import out_of_date, unfit_change, unfit_fill
 from services.orders.handlers.announce import order_event
+from services.orders.handlers.follow_group import follow_group
 from services.orders.handlers.settle import Step, settle
 from services.orders.ports import Work
 from shared.contracts.executions import ExecutionReport
@@ -112,10 +113,12 @@ async def _book_changes(
         after = after.apply(change, at=at)
         work.outbox.append(order_event(after, word, caused_by=report.report_id))
     await work.orders.save(after)
+    step = Step(before, after)
+    others = await follow_group(step, work, at=at, caused_by=report.report_id)
     await settle(
         work,
         account,
-        [Step(before, after)],
+        [step, *others],
         holding=holding,
         execution=execution,
         caused_by=report.report_id,

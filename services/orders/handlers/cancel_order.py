@@ -9,6 +9,7 @@ from services.orders.domain.commands import CancelOrder
 from services.orders.domain.lifecycle import Change
 from services.orders.domain.order import Order
 from services.orders.handlers.announce import order_event
+from services.orders.handlers.follow_group import follow_group
 from services.orders.handlers.pending_order import lock_pending
 from services.orders.handlers.settle import Step, settle
 from services.orders.ports import Work
@@ -20,6 +21,7 @@ async def cancel_order(command: CancelOrder, work: Work, *, at: datetime) -> Ord
     cancelled = order.apply(Cancelled(), at=at)
 
     await work.orders.save(cancelled)
-    await settle(work, account, [Step(order, cancelled)])
     work.outbox.append(order_event(cancelled, Change.CANCELLED))
+    step = Step(order, cancelled)
+    await settle(work, account, [step, *await follow_group(step, work, at=at)])
     return cancelled

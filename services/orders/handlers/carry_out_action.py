@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from services.orders.domain.account import Account, Holding
-from services.orders.domain.changes import Cancelled
+from services.orders.domain.changes import Cancelled, OrderChange
 from services.orders.domain.corporate_action import (
     Adjustment,
     CorporateAction,
@@ -21,8 +22,9 @@ from services.orders.domain.corporate_action import (
     adjust,
 )
 from services.orders.domain.errors import ActionIdTaken, PriceNeeded, UnknownSymbol
+from services.orders.domain.group import ENTRY_ENDED
 from services.orders.domain.instrument import Instrument
-from services.orders.domain.split_orders import rebased
+from services.orders.domain.split_orders import rebased_all
 from services.orders.handlers.announce import order_event
 from services.orders.handlers.announce_account import (
     action_booked,
@@ -101,12 +103,18 @@ async def _rebase_orders(
     """Put the account's pending orders into new units. Returns what they then set aside: the
     account's reserved cash, and the shares of this symbol."""
     reserved, held = account.reserved, ZERO
-    for order in await work.orders.lock_pending(account.account_id, split.symbol):
-        change = rebased(order, split, instrument)
+    pending = await work.orders.lock_pending(account.account_id, split.symbol)
+    without_entry: set[UUID] = set()
+    for order, rebased in rebased_all(pending, split, instrument):
+        change: OrderChange = rebased
+        if order.group is not None and not order.active and order.group.group_id in without_entry:
+            change = ENTRY_ENDED
         after = order.apply(change, at=at)
         if after.reserved_cash - order.reserved_cash > max(account.cash - reserved, ZERO):
             change = UNAFFORDABLE
             after = order.apply(change, at=at)
+            if order.group is not None:
+                without_entry.add(order.group.group_id)
         await work.orders.save(after)
         word = order.change_by(change)
         work.outbox.append(order_event(after, word, caused_by=split.action_id))

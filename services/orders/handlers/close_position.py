@@ -3,6 +3,7 @@ account is locked, so that no fill in between can make it too large or too small
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -55,7 +56,7 @@ async def close_position(
     holding = await work.holdings.lock(command.account_id, command.symbol)
     submit = _order_for(command, account, holding)
     pending = await work.orders.lock_pending(command.account_id, command.symbol)
-    holders = [order for order in pending if order.side is submit.side]
+    holders = _in_the_way(pending, submit.side)
     shares = sum((order.held_shares for order in holders), holding.available)
     freed = sum((order.reserved_cash for order in holders), ZERO)
 
@@ -77,6 +78,17 @@ async def close_position(
     change = Change.SUBMITTED if order.is_pending else Change.REJECTED
     work.outbox.append(order_event(order, change))
     return Closing(order, [step.after for step in steps], created=True)
+
+
+def _in_the_way(pending: Sequence[Order], side: Side) -> list[Order]:
+    """Orders that trade what is to be closed, and the rest of their groups."""
+    exits = [order for order in pending if order.side is side and order.active]
+    groups = {order.group.group_id for order in exits if order.group}
+    return [
+        order
+        for order in pending
+        if order in exits or (order.group and order.group.group_id in groups)
+    ]
 
 
 def _order_for(command: ClosePosition, account: Account, holding: Holding) -> SubmitOrder:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from services.orders.domain.account import Account, Holding
 from services.orders.domain.changes import Replaced
-from services.orders.domain.checks import Approval, Denial, Proposal, assess
+from services.orders.domain.checks import NOTIONAL_MAX, Approval, Denial, Proposal, assess
 from services.orders.domain.commands import ReplaceOrder
 from services.orders.domain.entry import held_until
 from services.orders.domain.errors import NoSuchOrder, ReplaceRefused, StaleVersion
@@ -14,6 +15,7 @@ from services.orders.domain.lifecycle import Change
 from services.orders.domain.order import Order
 from services.orders.domain.terms import Terms
 from services.orders.handlers.announce import order_event, state_of
+from services.orders.handlers.follow_group import follow_group
 from services.orders.handlers.listing import Listing, expiry, look_up
 from services.orders.handlers.pending_order import lock_pending
 from services.orders.handlers.settle import Step, holding_to_sell, settle
@@ -50,8 +52,10 @@ async def replace_order(
     )
 
     await work.orders.save(replaced)
-    await settle(work, account, [Step(order, replaced)], holding=holding)
     work.outbox.append(order_event(replaced, Change.REPLACED))
+    step = Step(order, replaced)
+    steps = [step, *await follow_group(step, work, at=at)]
+    await settle(work, account, steps, holding=holding)
     return replaced
 
 
@@ -68,6 +72,13 @@ def _new_terms(command: ReplaceOrder, order: Order) -> Terms:
         raise ReplaceRefused(
             "already_triggered", "The stop has been triggered.", "stop_price", state_of(order)
         )
+    if order.is_exit and command.quantity is not None:
+        raise ReplaceRefused(
+            "size_of_group",
+            "An exit is as large as what is left to exit. Cancel it and send another one.",
+            "quantity",
+            state_of(order),
+        )
     by_money = order.terms.notional is not None
     for field, given in (("quantity", command.quantity), ("notional", command.notional)):
         if given is not None and by_money is not (field == "notional"):
@@ -80,7 +91,7 @@ def _approve(
     order: Order, terms: Terms, account: Account, holding: Holding | None, listing: Listing
 ) -> Approval:
     """The terms to take, and what a unit is now reckoned at. The order may use what it has set
-    aside itself."""
+    aside itself; an exit, what its group has."""
     proposal = Proposal(
         symbol=order.symbol,
         side=order.side,
@@ -88,14 +99,16 @@ def _approve(
         terms=terms,
         filled_quantity=order.filled_quantity,
         filled_notional=order.filled_cost * order.multiplier,
-        cash=account.buying_power + order.reserved_cash,
-        shares=(holding.available if holding else ZERO) + order.held_shares,
+        cash=NOTIONAL_MAX if order.is_exit else account.buying_power + order.reserved_cash,
+        shares=order.remaining_quantity
+        if order.is_exit
+        else (holding.available if holding else ZERO) + order.held_shares,
         known_reserve_price=order.reserve_price,
     )
     verdict = assess(proposal, account, listing.instrument, listing.indication)
     if isinstance(verdict, Denial):
         raise ReplaceRefused(verdict.code, verdict.reason, verdict.field, state_of(order))
-    return verdict
+    return replace(verdict, reserve_price=ZERO) if order.is_exit else verdict
 
 
 def _hold(command: ReplaceOrder, order: Order, at: datetime) -> datetime | None:

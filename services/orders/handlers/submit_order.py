@@ -9,6 +9,7 @@ from services.orders.domain.account import Holding
 from services.orders.domain.commands import SubmitOrder
 from services.orders.domain.entry import entered
 from services.orders.domain.errors import DuplicateClientOrderId, NoSuchAccount
+from services.orders.domain.exits import exits_of
 from services.orders.domain.lifecycle import Change
 from services.orders.domain.order import Order
 from services.orders.handlers.announce import order_event, state_of
@@ -60,10 +61,22 @@ async def submit_order(
         known = await _submitted_before(command, work)
         assert known is not None, "the id is taken, and orders are never removed"
         return known
-    await settle(work, account, [Step(None, order)], holding=holding)
-    change = Change.SUBMITTED if order.is_pending else Change.REJECTED
-    work.outbox.append(order_event(order, change))
+    steps = [Step(None, order), *await _add_exits(command, order, work, at=at)]
+    await settle(work, account, steps, holding=holding)
+    for step in steps:
+        change = Change.SUBMITTED if step.after.is_pending else Change.REJECTED
+        work.outbox.append(order_event(step.after, change))
     return Submitted(order, created=True)
+
+
+async def _add_exits(command: SubmitOrder, order: Order, work: Work, *, at: datetime) -> list[Step]:
+    if command.exits is None or not order.is_pending:
+        return []
+    legs = exits_of(order, command.exits, at=at)
+    for leg in legs:
+        added = await work.orders.add(leg, command.fingerprint)
+        assert added, "the ids of exits follow from that of their entry, which was free"
+    return [Step(None, leg) for leg in legs]
 
 
 async def _holding_to_sell(command: SubmitOrder, work: Work) -> Holding | None:

@@ -39,8 +39,9 @@ async def working_orders(
 @router.get("/audit")
 async def audit(readings: ReadingsDep) -> AuditView:
     """Prove the book, or show the rows that break it."""
-    violations = [ViolationView.of(each) for each in await readings.audit()]
-    return AuditView(sound=not violations, violations=violations)
+    found = await readings.audit()
+    violations = [ViolationView.of(each) for each in found.violations]
+    return AuditView(sound=not violations, violations=violations, unproved=list(found.unproved))
 
 
 @router.post("/splits")

@@ -14,16 +14,18 @@ from services.orders.handlers.cancel_all import cancel_all
 from services.orders.handlers.cancel_order import cancel_order as cancel
 from services.orders.handlers.preview_order import preview_order as preview
 from services.orders.handlers.replace_order import replace_order as replace
+from services.orders.handlers.submit_oco import submit_oco as submit_pair
 from services.orders.handlers.submit_order import submit_order as submit
 from services.orders.ports import OrderFilter
 from services.orders.routes.rendering import PROBLEMS, refusal_of, rendered
+from services.orders.schemas.exits import PairView, SubmitOcoBody
 from services.orders.schemas.fields import SymbolText
+from services.orders.schemas.order_view import OrderView
 from services.orders.schemas.orders import (
     CancelledView,
     ExecutionsView,
     ExecutionView,
     OrdersView,
-    OrderView,
     ReplaceOrderBody,
     SubmitOrderBody,
     place_of,
@@ -49,6 +51,25 @@ async def submit_order(
     if submitted.order.was_refused_at_entry:
         return refusal_of(submitted.order)
     return rendered(submitted.order, 201 if submitted.created else 200)
+
+
+@router.post("/oco", status_code=status.HTTP_201_CREATED, response_model=PairView)
+async def submit_oco(
+    body: SubmitOcoBody, user: CurrentUser, work: WorkDep, around: SurroundingsDep
+) -> Response:
+    """Submit two exits of a position, one of which cancels the other; both or neither."""
+    command = body.to_command(user)
+    submitted = await submit_pair(
+        command, work, around.market, around.sessions, at=around.clock.now()
+    )
+    first = submitted.orders[0]
+    if first.was_refused_at_entry:
+        return refusal_of(first)
+    return Response(
+        PairView.of(command.group_id, submitted).model_dump_json(),
+        status_code=201 if submitted.created else 200,
+        media_type="application/json",
+    )
 
 
 @router.post("/preview")
@@ -86,6 +107,7 @@ async def list_orders(
     account_id: UUID | None = None,
     status: OrderStatus | None = None,
     symbol: SymbolText | None = None,
+    group_id: UUID | None = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=ORDERS_PER_PAGE_MAX)] = 100,
 ) -> OrdersView:
@@ -95,6 +117,7 @@ async def list_orders(
         account_id=AccountId(account_id) if account_id else None,
         status=status,
         symbol=Symbol(symbol) if symbol else None,
+        group_id=group_id,
         before=place_of(cursor) if cursor else None,
         limit=limit,
     )

@@ -11,11 +11,8 @@ from services.orders.domain.commands import ClosePosition
 from services.orders.handlers.close_position import close_position as close
 from services.orders.ports import Work
 from services.orders.routes.rendering import PROBLEMS, refusal_of
+from services.orders.schemas.exits import ClosePositionBody, ClosingView
 from services.orders.schemas.fields import SymbolText
-from services.orders.schemas.orders import (
-    ClosePositionBody,
-    ClosingView,
-)
 from shared.http.auth import CurrentUser
 from shared.kernel.ids import AccountId, Symbol
 

@@ -9,10 +9,7 @@ from fastapi import Response
 from fastapi.responses import JSONResponse
 
 from services.orders.domain.order import Order
-from services.orders.schemas.orders import (
-    OrderProblem,
-    OrderView,
-)
+from services.orders.schemas.order_view import OrderProblem, OrderView
 from shared.http.errors import Problem, problem
 from shared.kernel.errors import FieldError
 

@@ -84,8 +84,11 @@ class ViolationView(BaseModel):
 
 
 class AuditView(BaseModel):
+    """`unproved`: what could not be looked at, in sentences."""
+
     sound: bool
     violations: list[ViolationView]
+    unproved: list[str]
 
 
 def _written(row: Mapping[str, object]) -> dict[str, str | None]:

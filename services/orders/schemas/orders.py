@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
+from decimal import Decimal
 from typing import Self
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
 
-from services.orders.domain.commands import ClosePosition, ReplaceOrder, SubmitOrder
+from services.orders.domain.commands import ReplaceOrder, SubmitOrder
 from services.orders.domain.errors import BadCursor
 from services.orders.domain.execution import Execution
 from services.orders.domain.order import Order
 from services.orders.domain.terms import Terms
-from services.orders.handlers.announce import state_of
-from services.orders.handlers.close_position import Closing
+from services.orders.schemas.exits import StopLossBody, TakeProfitBody, exits_from
 from services.orders.schemas.fields import (
     Body,
     ClientOrderId,
@@ -23,10 +23,9 @@ from services.orders.schemas.fields import (
     HoldSeconds,
     SymbolText,
 )
+from services.orders.schemas.order_view import OrderView
 from shared.contracts.event import Amount
 from shared.contracts.executions import Receipt
-from shared.contracts.orders import OrderState
-from shared.http.errors import Problem
 from shared.kernel.enums import OrderType, Side, TimeInForce
 from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
 from shared.kernel.money import ZERO
@@ -37,7 +36,9 @@ class SubmitOrderBody(Body):
     account for ever, makes the request safe to repeat. `hold_seconds`: for so long the order
     waits and can be changed before the engine may touch it; left out, as long as the account's
     settings say. `notional` instead of `quantity`:
-    for so much money, where fractions of the instrument trade; the fill decides the quantity."""
+    for so much money, where fractions of the instrument trade; the fill decides the quantity.
+    `take_profit` and `stop_loss` attach exits: orders of their own, inactive until this one
+    fills, as large as what it fills; what one of them fills, the other no longer may."""
 
     account_id: UUID
     client_order_id: ClientOrderId = Field(default_factory=lambda: str(uuid4()))
@@ -45,20 +46,23 @@ class SubmitOrderBody(Body):
     side: Side
     type: OrderType
     time_in_force: TimeInForce = TimeInForce.DAY
-    quantity: Figure | None = None
     notional: Figure | None = None
+    quantity: Figure | None = Field(None, validate_default=True)
     limit_price: Figure | None = None
     stop_price: Figure | None = None
     trail_amount: Figure | None = None
     trail_percent: Figure | None = None
     extended_hours: bool = False
     hold_seconds: HoldSeconds | None = None
+    take_profit: TakeProfitBody | None = None
+    stop_loss: StopLossBody | None = None
 
-    @model_validator(mode="after")
-    def _says_how_much(self) -> Self:
-        if (self.quantity is None) is (self.notional is None):
+    @field_validator("quantity")
+    @classmethod
+    def _says_how_much(cls, quantity: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        if "notional" in info.data and (quantity is None) is (info.data["notional"] is None):
             raise ValueError("give either quantity or notional")
-        return self
+        return quantity
 
     def to_command(self, user_id: UserId) -> SubmitOrder:
         return SubmitOrder(
@@ -79,6 +83,7 @@ class SubmitOrderBody(Body):
             ),
             extended_hours=self.extended_hours,
             hold_seconds=self.hold_seconds,
+            exits=exits_from(self.take_profit, self.stop_loss),
         )
 
 
@@ -114,20 +119,6 @@ class ReplaceOrderBody(Body):
         )
 
 
-class OrderView(OrderState, frozen=True):
-    """An order as it is now."""
-
-    @classmethod
-    def of(cls, order: Order) -> Self:
-        return cls.model_validate(state_of(order), from_attributes=True)
-
-
-class OrderProblem(Problem):
-    """A problem with the order that it is about, as it is now."""
-
-    order: OrderView | None = None
-
-
 class OrdersView(BaseModel):
     """`next` is the cursor of the page that follows; `null` at the end."""
 
@@ -147,38 +138,6 @@ class CancelledView(BaseModel):
     """Every order that was pending, as it now is."""
 
     orders: list[OrderView]
-
-
-class ClosePositionBody(Body):
-    """`client_order_id` makes the request safe to repeat."""
-
-    client_order_id: ClientOrderId = Field(default_factory=lambda: str(uuid4()))
-
-    def to_command(
-        self, account_id: AccountId, symbol: Symbol, user_id: UserId, *, flip: bool = False
-    ) -> ClosePosition:
-        return ClosePosition(
-            user_id=user_id,
-            account_id=account_id,
-            client_order_id=self.client_order_id,
-            symbol=symbol,
-            flip=flip,
-        )
-
-
-class ClosingView(BaseModel):
-    """The order that closes, and the pending ones that were cancelled because they held what
-    it trades."""
-
-    order: OrderView
-    cancelled: list[OrderView]
-
-    @classmethod
-    def of(cls, closing: Closing) -> Self:
-        return cls(
-            order=OrderView.of(closing.order),
-            cancelled=[OrderView.of(order) for order in closing.cancelled],
-        )
 
 
 class ExecutionView(BaseModel):

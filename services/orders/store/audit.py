@@ -122,20 +122,44 @@ RULES: Mapping[str, str] = {
     """,
     "every pending order has its reservation, and no other order has one": """
         SELECT order_id, status, side, quantity, notional, filled_quantity, filled_cost,
-               reserve_price, multiplier, cash, shares
+               reserve_price, multiplier, active, reserves, cash, shares
         FROM orders.orders
         FULL JOIN orders.reservations USING (order_id)
         WHERE (status = 'PENDING' OR cash IS NOT NULL)
           AND (status IS DISTINCT FROM 'PENDING'
             OR cash IS DISTINCT FROM CASE
+                WHEN NOT (active AND reserves) THEN 0
                 WHEN notional IS NULL
                 THEN (quantity - filled_quantity) * reserve_price * multiplier
                 WHEN side = 'BUY' THEN notional - filled_cost * multiplier
                 ELSE 0 END
             OR shares IS DISTINCT FROM
-                (CASE side WHEN 'SELL' THEN quantity - filled_quantity ELSE 0 END)
+                CASE WHEN side = 'SELL' AND active AND reserves
+                THEN quantity - filled_quantity ELSE 0 END
             OR (orders.account_id, orders.symbol)
                 IS DISTINCT FROM (reservations.account_id, reservations.symbol))
+    """,
+    "an exit is active once its entry has filled, and not before": """
+        SELECT exits.order_id, exits.group_id, exits.active, entry.filled_quantity
+        FROM orders.orders AS exits
+        LEFT JOIN orders.orders AS entry ON entry.order_id = exits.parent_order_id
+        WHERE exits.status = 'PENDING' AND exits.group_role <> 'entry'
+          AND exits.active IS DISTINCT FROM (coalesce(entry.filled_quantity, 1) > 0)
+    """,
+    "the pending exits of a group exit the same units and set them aside once": """
+        SELECT group_id, count(*) AS exits, count(*) FILTER (WHERE reserves) AS set_aside,
+               min(quantity - filled_quantity) AS least, max(quantity - filled_quantity) AS most
+        FROM orders.orders
+        WHERE status = 'PENDING' AND group_role <> 'entry' AND active
+        GROUP BY group_id
+        HAVING count(*) FILTER (WHERE reserves) <> 1
+            OR min(quantity - filled_quantity) <> max(quantity - filled_quantity)
+    """,
+    "nothing is entered any more once an exit has filled": """
+        SELECT entry.order_id, entry.group_id, exits.order_id AS exit_id, exits.filled_quantity
+        FROM orders.orders AS entry
+        JOIN orders.orders AS exits ON exits.parent_order_id = entry.order_id
+        WHERE entry.status = 'PENDING' AND exits.filled_quantity > 0
     """,
     "holdings are the sum of executions and corporate actions": """
         SELECT account_id, symbol, quantity, moved
@@ -166,6 +190,31 @@ RULES: Mapping[str, str] = {
         ) AS sums USING (order_id)
         WHERE (filled_quantity, filled_cost)
             IS DISTINCT FROM (coalesce(executed, 0), coalesce(executed_cost, 0))
+    """,
+    "every change of an account was announced once, the last with the account as it is": """
+        SELECT account_id, version, cash, reserved, told, newest, told_cash, told_reserved
+        FROM orders.accounts
+        LEFT JOIN (
+            SELECT account_id, count(*) AS told, max(told_version) AS newest,
+                   max(cash) FILTER (WHERE told_version = last) AS told_cash,
+                   max(reserved) FILTER (WHERE told_version = last) AS told_reserved
+            FROM (
+                SELECT key::uuid AS account_id,
+                       (funds ->> 'version')::integer AS told_version,
+                       max((funds ->> 'version')::integer) OVER (PARTITION BY key) AS last,
+                       (funds ->> 'cash')::numeric AS cash,
+                       (funds ->> 'reserved')::numeric AS reserved
+                FROM (
+                    SELECT key, body FROM bus.log WHERE stream = 'fills.v1'
+                    UNION ALL SELECT key, body FROM bus.outbox WHERE stream = 'fills.v1'
+                ) AS events,
+                LATERAL (
+                    SELECT convert_from(body, 'UTF8')::jsonb #> '{data,funds}' AS funds
+                ) AS read
+            ) AS told GROUP BY account_id
+        ) AS announced USING (account_id)
+        WHERE (version, version, cash, reserved)
+            IS DISTINCT FROM (told, newest, told_cash, told_reserved)
     """,
     "only the era that an account is in has pending orders": """
         SELECT order_id, account_id, orders.era, accounts.era AS era_of_account

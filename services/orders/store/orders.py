@@ -7,6 +7,7 @@ once; an order and its reservation are written by one statement.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Executable, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -73,6 +74,12 @@ _pending = (
     .order_by(orders.c.submitted_at, orders.c.order_id)
     .with_for_update()
 )
+_group = (
+    select(orders)
+    .where(orders.c.group_id == bindparam("group_id"))
+    .order_by(orders.c.submitted_at, orders.c.order_id)
+    .with_for_update()
+)
 _pending_of_symbol = _pending.where(orders.c.symbol == bindparam("symbol"))
 
 _change = (
@@ -124,6 +131,10 @@ class PostgresOrders:
                 _pending_of_symbol, {"account_id": account_id, "symbol": symbol}
             )
         )
+        return [order_of(row) for row in found]
+
+    async def lock_group(self, group_id: UUID) -> Sequence[Order]:
+        found = await self._connection.execute(_group, {"group_id": group_id})
         return [order_of(row) for row in found]
 
     async def save(self, order: Order) -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.orders.domain.account import Account, Holding
 from services.orders.domain.execution import Execution
 from services.orders.domain.order import Order
-from services.orders.ports import OrderFilter, Violation, WorkingOrders
-from services.orders.store.audit import audit
+from services.orders.ports import Audit, OrderFilter, Violation, WorkingOrders
+from services.orders.store.audit import ROWS_MAX, audit
 from services.orders.store.away import database_away_is_unavailable
 from services.orders.store.rows import account_of, execution_of, holding_of, order_of
 from services.orders.store.tables import accounts, executions, holdings, orders
+from shared.bus.proof import strays
 from shared.bus.tables import head
 from shared.contracts.streams import Stream
 from shared.kernel.enums import OrderStatus
@@ -52,8 +55,13 @@ _working = (
 )
 
 
+SUFFIX = "what Redis holds of the log is its newest part, to the byte"
+REDIS_AWAY = "Redis is away: what it holds was not compared with the log."
+
+
 class PostgresReadings:
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, bus: Redis) -> None:
+        self._bus = bus
         # One statement each: no transaction to open and close around it.
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._snapshot = engine.execution_options(
@@ -87,6 +95,8 @@ class PostgresReadings:
             statement = statement.where(orders.c.status == wanted.status.value)
         if wanted.symbol is not None:
             statement = statement.where(orders.c.symbol == wanted.symbol)
+        if wanted.group_id is not None:
+            statement = statement.where(orders.c.group_id == wanted.group_id)
         if wanted.before is not None:
             place = tuple_(orders.c.submitted_at, orders.c.order_id)
             statement = statement.where(place < tuple_(*wanted.before))
@@ -114,9 +124,18 @@ class PostgresReadings:
             rows = await connection.execute(_working, {"shard": shard})
             return WorkingOrders(seq or 0, [order_of(row) for row in rows])
 
-    async def audit(self) -> Sequence[Violation]:
-        async with database_away_is_unavailable(), self._snapshot.begin() as connection:
-            return await audit(connection)
+    async def audit(self) -> Audit:
+        async with database_away_is_unavailable():
+            async with self._snapshot.begin() as connection:
+                violations = list(await audit(connection))
+            async with self._reading() as connection:
+                try:
+                    rows = await strays(connection, self._bus)
+                except RedisError:
+                    return Audit(violations, [REDIS_AWAY])
+        if rows:
+            violations.append(Violation(SUFFIX, rows[:ROWS_MAX]))
+        return Audit(violations)
 
     @asynccontextmanager
     async def _reading(self) -> AsyncGenerator[AsyncConnection]:

@@ -9,12 +9,13 @@ from sqlalchemy import Row
 
 from services.orders.domain.account import Account, Holding, Settings
 from services.orders.domain.execution import Execution
-from services.orders.domain.order import Order
+from services.orders.domain.order import Membership, Order
 from services.orders.domain.terms import Terms
 from shared.contracts.streams import shard_of
 from shared.kernel.enums import (
     AccountKind,
     AccountStatus,
+    GroupRole,
     OrderStatus,
     OrderType,
     Side,
@@ -57,10 +58,19 @@ def order_of(row: Row[Any]) -> Order:
         reason_code=row.reason_code,
         reason=row.reason,
         reason_field=row.reason_field,
+        group=_membership_of(row),
+        active=row.active,
+        reserves=row.reserves,
         fill_model=row.fill_model,
         fee_model=row.fee_model,
         era=row.era,
     )
+
+
+def _membership_of(row: Row[Any]) -> Membership | None:
+    if row.group_id is None:
+        return None
+    return Membership(row.group_id, GroupRole(row.group_role), row.parent_order_id)
 
 
 def row_of_order(order: Order) -> dict[str, Any]:
@@ -99,6 +109,11 @@ def row_of_order(order: Order) -> dict[str, Any]:
         "submitted_at": order.submitted_at,
         "working_since": order.working_since,
         "updated_at": order.updated_at,
+        "group_id": order.group.group_id if order.group else None,
+        "group_role": order.group.role.value if order.group else None,
+        "parent_order_id": order.group.parent_order_id if order.group else None,
+        "active": order.active,
+        "reserves": order.reserves,
         "fill_model": order.fill_model,
         "fee_model": order.fee_model,
         "era": order.era,
@@ -124,6 +139,8 @@ CHANGING = (
     "expires_at",
     "triggered_at",
     "trail_reference",
+    "active",
+    "reserves",
     "working_since",
     "updated_at",
 )

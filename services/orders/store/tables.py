@@ -25,6 +25,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -32,6 +33,7 @@ from shared.db.base import schema
 from shared.kernel.enums import (
     AccountKind,
     AccountStatus,
+    GroupRole,
     OrderStatus,
     OrderType,
     Side,
@@ -191,10 +193,17 @@ orders = Table(
     Column("fill_model", Text, nullable=False),
     Column("fee_model", Text, nullable=False),
     Column("era", Integer, nullable=False, server_default="1"),
+    Column("group_id", Uuid),
+    Column("group_role", Text),
+    Column("parent_order_id", Uuid, ForeignKey("orders.orders.order_id")),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    Column("reserves", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("account_id", "client_order_id"),
     Index(None, "account_id", "submitted_at", "order_id"),
     Index(None, "account_id", "status", "submitted_at", "order_id"),
     Index(None, "account_id", "symbol", "submitted_at", "order_id"),
+    _one_of("group_role", GroupRole, "group_role_known"),
+    CheckConstraint("(group_id IS NULL) = (group_role IS NULL)", name="group_has_roles"),
     _one_of("side", Side, "side_known"),
     _one_of("type", OrderType, "type_known"),
     _one_of("time_in_force", TimeInForce, "time_in_force_known"),
@@ -215,6 +224,8 @@ Index(
     orders.c.shard,
     postgresql_where=orders.c.status == OrderStatus.PENDING.value,
 )
+
+Index("ix_orders_group", orders.c.group_id, postgresql_where=orders.c.group_id.is_not(None))
 
 reservations = Table(
     "reservations",

@@ -139,7 +139,7 @@ class Book:
 
     def _look(self, resting: Resting, now: datetime) -> None:
         """Let an order begin to work, or propose again what was not answered."""
-        if resting.order.held(now) or _unanswered(resting, now):
+        if not resting.order.active or resting.order.held(now) or _unanswered(resting, now):
             return
         queue = self._queues[resting.order.side]
         if resting.taken_of == self._sizes_of and queue.left is not None:
@@ -208,7 +208,9 @@ class Book:
 
     def _remind(self, known: Resting | None, resting: Resting) -> None:
         order = resting.order
-        before = None if known is None else known.order
+        if not order.active:
+            return
+        before = known.order if known is not None and known.order.active else None
         if order.hold_until is not None and (
             before is None or before.hold_until != order.hold_until
         ):

@@ -91,6 +91,8 @@ def decide(
     (`None`: not known, which counts as enough). `arrival`: `quote` was already in force when
     the order began to work; any other quote must be newer than the order.
     """
+    if not order.active:
+        return Wait(Waiting.AWAITING_ENTRY, "The exit becomes active when its entry fills.")
     if order.defect is not None:
         return Reject(order.defect.code, order.defect.detail)
     blocked = _blocked_by_time(order, now, venue)

@@ -68,6 +68,8 @@ class WorkingOrder:
     multiplier: Decimal = _ONE
     fill_model: FillModel = MODELS["quote"]
     fee_model: FeeModel = NO_FEES
+    active: bool = True
+    """False: an exit whose entry has not filled; nothing at all happens to it."""
     defect: Defect | None = None
 
     @property

@@ -18,6 +18,8 @@ class Waiting(StrEnum):
     MARKET_CLOSED = "market_closed"
     IN_HOLD = "in_hold"
     NOT_MARKETABLE = "not_marketable"
+    AWAITING_ENTRY = "awaiting_entry"
+    """An exit that is inactive until its entry fills."""
     AWAITING_NEWER_QUOTE = "awaiting_newer_quote"
     AWAITING_SIZE = "awaiting_size"
     STOP_NOT_REACHED = "stop_not_reached"

@@ -60,6 +60,7 @@ def order_from(state: OrderState) -> WorkingOrder:
             triggered_at=state.triggered_at,
             trail_reference=state.trail_reference,
             multiplier=state.multiplier,
+            active=state.active,
             fill_model=fills,
             fee_model=fees,
             defect=defect,

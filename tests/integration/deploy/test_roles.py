@@ -17,8 +17,8 @@ PASSWORDS = {service: f"it's {service}'s own" for service in ROLES}
 
 
 @pytest.fixture
-async def connection(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
-    await roles.apply(engine, PASSWORDS)
+async def connection(engine: AsyncEngine, database_url: str) -> AsyncGenerator[AsyncConnection]:
+    await roles.apply(database_url, PASSWORDS)
     async with engine.connect() as connection:
         yield connection
 
@@ -48,7 +48,12 @@ async def test_a_service_writes_its_own_tables_and_sees_nobody_elses(
 
     own = {name: given for name, given in found.items() if name.startswith(f"{service}.")}
     for name, given in own.items():
-        assert given == ({"SELECT"} if name.endswith(".alembic_version") else DATA)
+        if name.endswith(".alembic_version"):
+            assert given == {"SELECT"}
+        elif name.startswith("livedata.bars_"):  # partitioned, and so the service's own
+            assert given == set(RIGHTS)
+        else:
+            assert given == DATA
     assert {name.partition(".")[0] for name in found} <= {service, "bus"}
     assert bool(own) == (service != "paper_engine")  # which stores nothing
 
@@ -71,7 +76,7 @@ async def test_only_the_book_writes_the_log(connection: AsyncConnection) -> None
 
 
 @pytest.mark.parametrize("service", ROLES)
-async def test_a_service_makes_no_tables_and_no_roles(
+async def test_a_service_makes_no_roles_and_only_livedata_tables_for_its_partitions(
     connection: AsyncConnection, service: str
 ) -> None:
     role = name_of(service)
@@ -79,7 +84,8 @@ async def test_a_service_makes_no_tables_and_no_roles(
         SELECT nspname FROM pg_namespace
         WHERE has_schema_privilege(:role, nspname, 'CREATE')
     """)
-    assert (await connection.execute(schemas, {"role": role})).all() == []
+    makes = (await connection.execute(schemas, {"role": role})).scalars().all()
+    assert makes == (["livedata"] if service == "livedata" else [])
     powers = text("""
         SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls
         FROM pg_roles WHERE rolname = :role
@@ -88,12 +94,34 @@ async def test_a_service_makes_no_tables_and_no_roles(
 
 
 async def test_applying_them_again_takes_back_what_is_not_written_down(
-    engine: AsyncEngine, connection: AsyncConnection
+    database_url: str, connection: AsyncConnection
 ) -> None:
     before = await rights(connection, "thor_livedata")
     await connection.exec_driver_sql("GRANT INSERT ON bus.log TO thor_livedata")
     await connection.commit()
 
-    await roles.apply(engine, PASSWORDS)
+    await roles.apply(database_url, PASSWORDS)
 
     assert await rights(connection, "thor_livedata") == before
+
+
+async def test_the_rights_are_current_once_they_were_applied(
+    database_url: str, connection: AsyncConnection
+) -> None:
+    assert await roles.are_current(database_url)
+
+    await connection.exec_driver_sql("COMMENT ON SCHEMA bus IS 'those of an older Thor'")
+    await connection.commit()
+
+    assert not await roles.are_current(database_url)
+
+
+async def test_livedata_makes_and_drops_a_partition(
+    database_url: str, connection: AsyncConnection
+) -> None:
+    await connection.exec_driver_sql("SET ROLE thor_livedata")
+    await connection.exec_driver_sql(
+        "CREATE TABLE livedata.bars_1d_of_test PARTITION OF livedata.bars_1d"
+        " FOR VALUES FROM ('1990-01-01') TO ('1991-01-01')"
+    )
+    await connection.exec_driver_sql("DROP TABLE livedata.bars_1d_of_test")

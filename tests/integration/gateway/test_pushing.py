@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -14,7 +15,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from services.gateway.domain.limits import TokenBuckets
 from services.gateway.domain.routing import Service
-from tests.integration.gateway.conftest import Gateway, Person, SignUp
+from tests.integration.gateway.conftest import PASSWORD, Gateway, Person, SignUp
+from thor_bridge.keys import NoKey, make_key
+from thor_bridge.link import Link
 
 BATCH = {"quotes": [{"symbol": "META", "last": 612.77}]}
 
@@ -97,6 +100,18 @@ async def test_a_stream_answers_each_batch_as_a_request_would_be_answered(
         assert (await ask(connection, orjson.dumps(BATCH)))["code"] == "service_unavailable"
         gateway.upstreams.away.clear()
         assert (await ask(connection, orjson.dumps(BATCH)))["accepted"] == 1
+
+
+async def test_the_bridge_makes_its_key_and_pushes_with_it(gateway: Gateway, owner: Person) -> None:
+    with pytest.raises(NoKey, match="Email or password is wrong"):
+        await asyncio.to_thread(make_key, gateway.url, owner.email, "a wrong password")
+    secret = await asyncio.to_thread(make_key, gateway.url, owner.email, PASSWORD)
+    link = Link(gateway.url, secret)
+
+    answer = await asyncio.to_thread(link.push, orjson.dumps(BATCH).decode())
+    await asyncio.to_thread(link.close)
+
+    assert answer["accepted"] == 1
 
 
 async def test_a_stream_does_not_open_without_a_key_for_pushing(

@@ -112,13 +112,13 @@ async def test_an_order_for_an_unknown_symbol_is_503_and_unrecorded_while_redis_
     assert (await client.get("/api/v1/orders")).json()["orders"] == []
 
 
-async def test_a_database_that_cannot_be_reached_is_unavailable() -> None:
+async def test_a_database_that_cannot_be_reached_is_unavailable(redis: Redis) -> None:
     engine = create_engine("postgresql+asyncpg://thor@127.0.0.1:1/thor", application="tests")
     with pytest.raises(Unavailable):
         async with PostgresTransactions(engine, lambda: None)():
             pass
     with pytest.raises(Unavailable):
-        await PostgresReadings(engine).accounts(USER)
+        await PostgresReadings(engine, redis).accounts(USER)
     await engine.dispose()
 
 

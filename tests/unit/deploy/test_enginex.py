@@ -9,8 +9,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from fastapi import APIRouter
+from fastapi.routing import APIWebSocketRoute
 
 from deploy.local.places import ROOT
+from services.gateway.routes import quote_stream
+from services.gateway.routes import socket as live
 from services.gateway.routes.pages import PAGE_HEADERS
 from shared.http.errors import Problem
 
@@ -63,8 +67,11 @@ def test_an_order_is_never_sent_to_a_second_gateway() -> None:
 
 
 def test_a_websocket_may_be_silent_for_longer_than_an_answer() -> None:
-    socket = location("~ ^/api/v1/(.+/)?ws$")
+    pattern = "^/api/v1/(ws|quotes/stream)$"
+    socket = location(f"~ {pattern}")
 
+    for router in (live.router, quote_stream.router):
+        assert all(re.match(pattern, route.path) for route in _sockets(router))
     assert "include /etc/nginx/forward.conf;" in socket
     assert "proxy_read_timeout 1h;" in socket
     assert "proxy_set_header Upgrade $http_upgrade;" in FORWARD
@@ -87,6 +94,10 @@ def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 0, done.stderr
+
+
+def _sockets(router: APIRouter) -> list[APIWebSocketRoute]:
+    return [route for route in router.routes if isinstance(route, APIWebSocketRoute)]
 
 
 def _as_in_the_container(folder: Path) -> None:

@@ -20,16 +20,17 @@ EXPIRED = OrderStatus.EXPIRED
 
 # One row a status before the change, one column a change (below); None: it cannot happen.
 TABLE = {
-    None: (PENDING, None, None, None, None, None, None, None, REJECTED),
-    PENDING: (None, PENDING, PENDING, PENDING, PENDING, FILLED, CANCELLED, EXPIRED, REJECTED),
-    FILLED: (None,) * 9,
-    CANCELLED: (None,) * 9,
-    REJECTED: (None,) * 9,
-    EXPIRED: (None,) * 9,
+    None: (PENDING, None, None, None, None, None, None, None, None, REJECTED),
+    PENDING: (None, *(PENDING,) * 5, FILLED, CANCELLED, EXPIRED, REJECTED),
+    FILLED: (None,) * 10,
+    CANCELLED: (None,) * 10,
+    REJECTED: (None,) * 10,
+    EXPIRED: (None,) * 10,
 }
 COLUMNS = (
     Change.SUBMITTED,
     Change.REPLACED,
+    Change.RESIZED,
     Change.TRIGGERED,
     Change.TRAILED,
     Change.PARTIALLY_FILLED,

@@ -78,7 +78,7 @@ async def test_a_replaced_order_has_its_new_terms_and_reserves_for_them(book: Bo
     assert (replaced.terms.quantity, replaced.terms.limit_price) == ds(20, 90)
     assert (replaced.version, replaced.working_since) == (2, LATER)
     assert book.account.reserved == 1_800
-    assert book.words() == ["account.funds_changed.v1", "order.replaced.v1"]
+    assert book.words() == ["order.replaced.v1", "account.funds_changed.v1"]
 
 
 async def test_a_replacement_may_use_what_the_order_has_set_aside(book: BookInMemory) -> None:
@@ -207,7 +207,7 @@ async def test_a_cancelled_order_gives_back_what_it_set_aside(book: BookInMemory
 
     assert cancelled.status is OrderStatus.CANCELLED
     assert book.account.reserved == 0
-    assert book.words() == ["account.funds_changed.v1", "order.cancelled.v1"]
+    assert book.words() == ["order.cancelled.v1", "account.funds_changed.v1"]
 
 
 async def test_a_cancelled_sell_gives_back_its_shares(book: BookInMemory) -> None:

@@ -14,6 +14,7 @@ from shared.kernel.enums import OrderType, QuoteQuality, Side, TimeInForce
 from tests.support.clock import MONDAY
 from tests.support.paper_engine import (
     BEFORE,
+    SYMBOL,
     a_book,
     a_fill,
     a_quote,
@@ -381,3 +382,22 @@ def test_what_an_immediate_order_could_not_get_is_cancelled_once_the_fill_is_boo
     (cancel,) = book.put(answered, MONDAY)
 
     assert (fill.kind, cancel.kind) == ("fill", "cancel")
+
+
+# Exits that wait for their entry.
+
+
+def test_an_inactive_exit_fills_and_expires_only_once_it_is_active(book: Book) -> None:
+    waiting = an_order(
+        SELL, LIMIT, 10, limit="99", active=False, expires_at=MONDAY + SECOND, version=1
+    )
+    assert book.put(waiting, MONDAY) == NOTHING
+    assert book.quoted(a_quote(), MONDAY) == NOTHING
+    assert reason(book) is Waiting.AWAITING_ENTRY
+    assert book.wake(order_id(1), MONDAY + 2 * SECOND) == NOTHING
+
+    active = replace(waiting, active=True, version=2, quantity=Decimal(4), working_since=MONDAY)
+    proposals = book.put(replace(active, remaining_quantity=Decimal(4)), MONDAY)
+
+    assert fills(proposals) == [a_fill(1, 4, "99.99")]
+    assert (SYMBOL, order_id(1)) in book.agenda.due(MONDAY + SECOND)

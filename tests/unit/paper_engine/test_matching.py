@@ -94,6 +94,14 @@ def test_an_order_for_an_amount_of_money_takes_what_it_buys_rounded_down(
     assert fill.quantity * fill.price <= Decimal(money)
 
 
+def test_an_exit_that_is_not_active_is_left_alone_and_says_so() -> None:
+    order = an_order(SELL, LIMIT, limit="90", active=False, expires_at=MONDAY - SECOND)
+    waiting = decided(order, QUOTE)
+
+    assert isinstance(waiting, Wait)
+    assert waiting.code is Waiting.AWAITING_ENTRY
+
+
 def test_a_rest_of_money_that_buys_nothing_ends_the_order() -> None:
     order = an_order(BUY, quantity="12", remaining_notional=Decimal("0.00000001"))
     ending = decided(order, QUOTE)

@@ -4,6 +4,7 @@ import { PaneBar } from "@/app/home/PaneBar";
 import type { Pane } from "@/app/home/panes";
 import { useHomeKeys } from "@/app/home/useHomeKeys";
 import { WideHome } from "@/app/home/WideHome";
+import { ChartPanel } from "@/features/chart/ChartPanel";
 import { EquityPanel } from "@/features/equity/EquityPanel";
 import { HeldOrders } from "@/features/orders/HeldOrders";
 import { OrdersPanel } from "@/features/orders/OrdersPanel";
@@ -51,7 +52,7 @@ export function Home() {
 
   const panels: Record<Pane, ReactNode> = {
     quotes: <QuotesPanel chosen={chosen} onChoose={choose} />,
-    chart: null,
+    chart: <ChartPanel symbol={chosen} />,
     positions: <PositionsPanel onChoose={choose} />,
     orders: <OrdersPanel />,
     ticket: (

@@ -19,10 +19,13 @@ export function WideHome({ panels }: { panels: Record<PaneName, ReactNode> }) {
         </Pane>
         <Pane id="middle" label="Width of the middle" size={53} minPixels={360}>
           <Split id="middle-column" direction="column">
-            <Pane id="positions" label="Height of positions" size={40} minPixels={90}>
+            <Pane id="chart" label="Height of the chart" size={38} minPixels={90}>
+              {panels.chart}
+            </Pane>
+            <Pane id="positions" label="Height of positions" size={27} minPixels={90}>
               {panels.positions}
             </Pane>
-            <Pane id="orders" size={60} minPixels={90}>
+            <Pane id="orders" size={35} minPixels={90}>
               {panels.orders}
             </Pane>
           </Split>

@@ -1,4 +1,4 @@
-import { BaselineSeries, type ISeriesApi, type UTCTimestamp } from "lightweight-charts";
+import { BaselineSeries, type UTCTimestamp } from "lightweight-charts";
 import { useEffect, useRef } from "react";
 import type { EquityCurve as Curve } from "@/api/types";
 import { serverNow } from "@/live/clock";
@@ -20,26 +20,25 @@ export function EquityCurve({ curve, baseline }: EquityCurveProps) {
 
   useEffect(() => {
     if (!element.current) return;
-    let series: ISeriesApi<"Baseline"> | undefined;
-    const { chart, close } = openChart(element.current, (target, colors) => {
-      series ??= target.addSeries(BaselineSeries, {
-        baseValue: { type: "price", price: Number(baseline) },
-        lineWidth: 2,
-        priceLineVisible: false,
-        lastValueVisible: true,
-      });
-      series.applyOptions({
-        topLineColor: colors.up,
-        topFillColor1: `${colors.up}40`,
-        topFillColor2: `${colors.up}05`,
-        bottomLineColor: colors.down,
-        bottomFillColor1: `${colors.down}05`,
-        bottomFillColor2: `${colors.down}40`,
-      });
+    const { chart, onColors, close } = openChart(element.current, "moments", false);
+    const series = chart.addSeries(BaselineSeries, {
+      baseValue: { type: "price", price: Number(baseline) },
+      lineWidth: 2,
+      priceLineVisible: false,
     });
+    onColors(({ up, down }) =>
+      series.applyOptions({
+        topLineColor: up,
+        topFillColor1: `${up}40`,
+        topFillColor2: `${up}05`,
+        bottomLineColor: down,
+        bottomFillColor1: `${down}05`,
+        bottomFillColor2: `${down}40`,
+      }),
+    );
     const points = pointsOf(curve);
     let last = Number(points.at(-1)?.time ?? 0);
-    series?.setData(points);
+    series.setData(points);
     chart.timeScale().fitContent();
 
     function extend(): void {
@@ -47,7 +46,7 @@ export function EquityCurve({ curve, baseline }: EquityCurveProps) {
       const now = Math.floor(serverNow() / 1000);
       if (equity == null || now <= last) return;
       last = now;
-      series?.update({ time: now as UTCTimestamp, value: Number(equity) });
+      series.update({ time: now as UTCTimestamp, value: Number(equity) });
     }
     extend();
     const timer = setInterval(extend, POINT_MS);

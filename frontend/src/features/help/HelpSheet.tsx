@@ -1,34 +1,61 @@
+import { useState } from "react";
+import { LIFE_OF_AN_ORDER, RULES, WORDS, type Word } from "@/features/help/words";
 import { Dialog } from "@/ui/Dialog";
-import { SHORTCUTS } from "@/ui/shortcuts";
+import { ShortcutList } from "@/ui/ShortcutList";
+import { TabList, TabPanel, Tabs } from "@/ui/Tabs";
 
 interface HelpSheetProps {
   open: boolean;
   onClose: () => void;
 }
 
-/** What the keys do. */
+const TABS = [
+  { value: "keys", label: "Keys" },
+  { value: "orders", label: "Orders" },
+  { value: "words", label: "Words" },
+] as const;
+
+/** Keys, how orders live and fill, and what the words mean. */
 export function HelpSheet({ open, onClose }: HelpSheetProps) {
+  const [tab, setTab] = useState<(typeof TABS)[number]["value"]>("keys");
   return (
-    <Dialog title="Keys" open={open} onClose={onClose} wide>
-      <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
-        {SHORTCUTS.map(({ title, shortcuts }) => (
-          <section key={title}>
-            <h3 className="label mb-1">{title}</h3>
-            <dl className="text-xs">
-              {shortcuts.map(({ keys, does }) => (
-                <div key={does} className="flex items-center gap-3 border-b border-line py-1">
-                  <dt className="flex w-24 shrink-0 gap-1">
-                    {keys.map((key) => (
-                      <kbd key={key}>{key}</kbd>
-                    ))}
-                  </dt>
-                  <dd>{does}</dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
-      </div>
+    <Dialog title="Help" open={open} onClose={onClose} wide>
+      <Tabs value={tab} onChange={setTab}>
+        <div className="mb-4 h-8 border-b border-line">
+          <TabList label="Help" tabs={TABS} />
+        </div>
+        <TabPanel value="keys">
+          <ShortcutList />
+          <p className="mt-4 text-xs text-dim">
+            Keys rest while you type into a field; Esc leaves it. On a Mac, Ctrl is ⌘.
+          </p>
+        </TabPanel>
+        <TabPanel value="orders">
+          <Glossary words={LIFE_OF_AN_ORDER} />
+          <h3 className="label mt-4 mb-1">How orders fill</h3>
+          <ul className="flex list-disc flex-col gap-1 pl-4 text-xs">
+            {RULES.map((rule) => (
+              <li key={rule}>{rule}</li>
+            ))}
+          </ul>
+        </TabPanel>
+        <TabPanel value="words">
+          <Glossary words={WORDS} />
+        </TabPanel>
+      </Tabs>
     </Dialog>
+  );
+}
+
+function Glossary({ words }: { words: readonly Word[] }) {
+  return (
+    <dl className="grid text-xs sm:grid-cols-[auto_1fr]">
+      {words.map(({ word, means }) => (
+        <div key={word} className="contents">
+          <dt className="border-line py-1.5 pr-6 font-medium sm:border-b">{word}</dt>
+          <dd className="border-b border-line pb-1.5 text-soft sm:pt-1.5">{means}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -9,7 +9,7 @@ import type { Order } from "@/api/types";
 import { EditInput } from "@/features/orders/EditInput";
 import { COLUMNS, OrderDetails } from "@/features/orders/OrderDetails";
 import { StatusCell } from "@/features/orders/StatusCell";
-import { priceTerms, priceText, sizeTerm, typeWord } from "@/features/orders/terms";
+import { priceTerms, priceText, roleWord, sizeTerm, typeWord } from "@/features/orders/terms";
 import { type InlineEdit, useInlineEdit } from "@/features/orders/useInlineEdit";
 import { type OrderActions, useOrderActions } from "@/features/orders/useOrderActions";
 import { price, quantity } from "@/kernel/format";
@@ -120,6 +120,11 @@ function QuantityCell({ order, edit }: EditableCellProps) {
 function TermsCell({ order, edit }: EditableCellProps) {
   return (
     <span className="flex items-center gap-1.5">
+      {roleWord(order) && (
+        <span className="rounded-sm border border-line px-1 text-2xs leading-4">
+          {roleWord(order)}
+        </span>
+      )}
       <span className="@max-[480px]:hidden">{typeWord(order.type)}</span>
       {priceTerms(order).map((term) =>
         edit.editing ? (

@@ -26,6 +26,7 @@ export const STATUS_LOOKS: Record<OrderStatus, StatusLook> = {
 /** What a pending order is doing right now, in a word or two. */
 export function pendingPhase(order: Order): string {
   if (isPartlyFilled(order)) return `partly filled ${quantity(order.filled_quantity)}`;
+  if (!order.active) return "waits for its entry";
   if (order.type === "MARKET" || order.type === "LIMIT") return "working";
   return order.triggered_at ? "triggered" : "waits for stop";
 }

@@ -40,6 +40,17 @@ const TYPE_WORDS: Record<OrderType, string> = {
   TRAILING_STOP: "Trail",
 };
 
+const ROLE_WORDS: Record<NonNullable<Order["group_role"]>, string> = {
+  entry: "",
+  take_profit: "TP",
+  stop_loss: "SL",
+};
+
+/** What an exit is to its group, abbreviated; empty for every other order. */
+export function roleWord(order: Order): string {
+  return order.group_role ? ROLE_WORDS[order.group_role] : "";
+}
+
 export function typeWord(type: OrderType): string {
   return TYPE_WORDS[type];
 }

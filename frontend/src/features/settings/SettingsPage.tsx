@@ -1,47 +1,43 @@
-import {
-  MOTIONS,
-  PALETTES,
-  type Preferences,
-  setPreferences,
-  THEMES,
-  usePreference,
-} from "@/kernel/preferences";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { AccountPanel } from "@/features/settings/AccountPanel";
+import { ApiKeysPanel } from "@/features/settings/ApiKeysPanel";
+import { AppearancePanel } from "@/features/settings/AppearancePanel";
+import { TradingPanel } from "@/features/settings/TradingPanel";
+import { recall } from "@/kernel/welcomed";
+import { Button } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { Panel } from "@/ui/Panel";
-import { Segmented } from "@/ui/Segmented";
+import { ShortcutList } from "@/ui/ShortcutList";
+
+const appRoute = getRouteApi("/app");
 
 export function SettingsPage() {
+  const { session } = appRoute.useRouteContext();
+  const navigate = useNavigate();
   return (
     <Page title="Settings" narrow>
-      <Panel title="Appearance">
-        <div className="flex flex-col gap-2 p-3">
-          <Choice legend="Theme" name="theme" values={THEMES} />
-          <Choice legend="Palette" name="palette" values={PALETTES} />
-          <Choice legend="Motion" name="motion" values={MOTIONS} />
+      <AppearancePanel />
+      <TradingPanel />
+      <AccountPanel accountId={session.account.account_id} />
+      <ApiKeysPanel />
+      <Panel title="Keys">
+        <div className="p-3">
+          <ShortcutList />
+        </div>
+      </Panel>
+      <Panel title="Commander Welcome">
+        <div className="flex flex-wrap items-center gap-3 p-3">
+          <p className="text-sm text-soft">It plays on the first home of a browser session.</p>
+          <Button
+            onClick={() => {
+              recall();
+              void navigate({ to: "/app/home" });
+            }}
+          >
+            Play it again
+          </Button>
         </div>
       </Panel>
     </Page>
-  );
-}
-
-interface ChoiceProps<K extends "theme" | "palette" | "motion"> {
-  legend: string;
-  name: K;
-  values: readonly Preferences[K][];
-}
-
-function Choice<K extends "theme" | "palette" | "motion">({
-  legend,
-  name,
-  values,
-}: ChoiceProps<K>) {
-  const value = usePreference(name);
-  return (
-    <Segmented
-      legend={legend}
-      options={values.map((each) => ({ value: each, label: each }))}
-      value={value}
-      onChange={(next) => setPreferences({ [name]: next })}
-    />
   );
 }

@@ -5,12 +5,15 @@ import type { Decimal } from "@/kernel/decimal";
 import { DecimalInput } from "@/ui/DecimalInput";
 import { errorId, FieldRow } from "@/ui/FieldRow";
 
+/** The fields that are numbers; the others are choices. */
+type NumberName = Exclude<
+  DraftField,
+  "symbol" | "side" | "type" | "timeInForce" | "sizeBy" | "trailBy" | "exits"
+>;
+
 interface NumberRowProps {
   label: string;
-  field: Extract<
-    DraftField,
-    "quantity" | "notional" | "limitPrice" | "stopPrice" | "trail" | "holdSeconds"
-  >;
+  field: NumberName;
   step: Decimal;
   placeholder?: string;
   /** On the left of the input: what the number counts. */

@@ -3,6 +3,7 @@ import { instrumentQuery } from "@/api/orders";
 import { needs } from "@/features/ticket/draft";
 import { NumberRow } from "@/features/ticket/NumberRow";
 import { edit, useTicket } from "@/features/ticket/store";
+import type { Decimal } from "@/kernel/decimal";
 import { useLive } from "@/live/store";
 import { Button } from "@/ui/Button";
 import { Segmented } from "@/ui/Segmented";
@@ -45,6 +46,7 @@ export function PriceFields() {
           />
         </>
       )}
+      <Exits tick={tick} />
       <Hold />
     </>
   );
@@ -68,12 +70,37 @@ function Size({ fractionable }: { fractionable: boolean }) {
   );
 }
 
+/** A take profit and a stop loss that become active as the order fills, and end each other. */
+function Exits({ tick }: { tick: Decimal }) {
+  const on = useTicket((ticket) => ticket.draft.exits === "on");
+  return (
+    <>
+      <label className="flex h-6 items-center gap-2 text-xs text-dim hover:text-text">
+        <input
+          type="checkbox"
+          checked={on}
+          onChange={(event) => edit({ exits: event.target.checked ? "on" : "off" })}
+        />
+        Attach exits
+        <span className="ml-auto text-2xs">take profit, stop loss</span>
+      </label>
+      {on && (
+        <>
+          <NumberRow label="Take profit" field="takeProfit" step={tick} />
+          <NumberRow label="Stop loss" field="stopLoss" step={tick} />
+          <NumberRow label="Stop limit" field="stopLossLimit" step={tick} placeholder="at market" />
+        </>
+      )}
+    </>
+  );
+}
+
 /** The time in which the order may still be changed before the engine may touch it. */
 function Hold() {
   const held = useTicket((ticket) => ticket.draft.holdSeconds);
   return (
     <div className="flex flex-col gap-1">
-      <NumberRow label="Hold, seconds" field="holdSeconds" step="5" />
+      <NumberRow label="Hold, seconds" field="holdSeconds" step="5" placeholder="as the account" />
       <div className="ml-[92px] flex gap-1">
         {HOLDS.map((seconds) => (
           <Button

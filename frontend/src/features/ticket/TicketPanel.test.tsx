@@ -145,6 +145,45 @@ describe("the preview", () => {
   });
 });
 
+describe("exits", () => {
+  it("go with the order: a take profit, and a stop loss with or without a limit", async () => {
+    answers(accepted);
+    show(<TicketPanel accountId={ACCOUNT_ID} />);
+    await userEvent.click(screen.getByLabelText(/Attach exits/));
+    await userEvent.type(screen.getByLabelText("Take profit"), "200");
+    await userEvent.type(screen.getByLabelText("Stop loss"), "180.5");
+    await userEvent.click(button());
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toMatchObject({
+      take_profit: { limit_price: "200" },
+      stop_loss: { stop_price: "180.5", limit_price: null },
+    });
+  });
+
+  it("show the server's reason at the price it is about", async () => {
+    const reason = "A take profit of a long position lies above its entry.";
+    answers(() =>
+      problem(422, "exit_on_wrong_side", reason, {
+        errors: [{ field: "take_profit.limit_price", reason }],
+      }),
+    );
+    edit({ exits: "on", takeProfit: "100", stopLoss: "90" });
+    show(<TicketPanel accountId={ACCOUNT_ID} />);
+    await userEvent.click(button());
+    await waitFor(() =>
+      expect(screen.getByLabelText("Take profit")).toHaveAccessibleDescription(reason),
+    );
+  });
+
+  it("are not sent where neither price is given", async () => {
+    edit({ exits: "on" });
+    show(<TicketPanel accountId={ACCOUNT_ID} />);
+    await userEvent.click(button());
+    expect(screen.getByLabelText("Take profit")).toHaveAccessibleDescription(/Give a take profit/);
+    expect(sent).toEqual([]);
+  });
+});
+
 describe("confirming", () => {
   beforeEach(() => preferencesStore.setState({ confirmOrders: true }));
   afterEach(() => preferencesStore.setState(DEFAULTS));

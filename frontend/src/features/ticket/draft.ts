@@ -17,7 +17,14 @@ export interface Draft {
   stopPrice: string;
   trailBy: "amount" | "percent";
   trail: string;
+  /** Empty: what the account's settings say. */
   holdSeconds: string;
+  /** Whether the order brings exits, which become active as it fills. */
+  exits: "off" | "on";
+  takeProfit: string;
+  stopLoss: string;
+  /** Empty: the stop loss sells at market. */
+  stopLossLimit: string;
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -32,7 +39,11 @@ export const EMPTY_DRAFT: Draft = {
   stopPrice: "",
   trailBy: "amount",
   trail: "",
-  holdSeconds: "0",
+  holdSeconds: "",
+  exits: "off",
+  takeProfit: "",
+  stopLoss: "",
+  stopLossLimit: "",
 };
 
 export type DraftField = keyof Draft;
@@ -65,9 +76,23 @@ export function errorsIn(draft: Draft): Errors {
     const error = numberError(draft[field]);
     if (error) errors[field] = error;
   }
+  if (draft.exits === "on") Object.assign(errors, exitErrors(draft));
   const hold = Number(draft.holdSeconds.trim() || "0");
   if (!Number.isInteger(hold) || hold < 0 || hold > HOLD_SECONDS_MAX) {
     errors.holdSeconds = `Whole seconds, 0 to ${HOLD_SECONDS_MAX}.`;
+  }
+  return errors;
+}
+
+function exitErrors({ takeProfit, stopLoss, stopLossLimit }: Draft): Errors {
+  const errors: Errors = {};
+  if (takeProfit.trim() === "" && stopLoss.trim() === "") {
+    errors.takeProfit = "Give a take profit, a stop loss, or both.";
+  }
+  if (stopLoss.trim() === "" && stopLossLimit.trim() !== "") errors.stopLoss = "Needed.";
+  for (const [field, text] of Object.entries({ takeProfit, stopLoss, stopLossLimit })) {
+    const error = text.trim() === "" ? null : numberError(text);
+    if (error) errors[field as DraftField] = error;
   }
   return errors;
 }
@@ -98,7 +123,17 @@ export function termsOf(draft: Draft, accountId: string, clientOrderId: string):
     trail_amount: draft.trailBy === "amount" ? trail : null,
     trail_percent: draft.trailBy === "percent" ? trail : null,
     extended_hours: false,
-    hold_seconds: Number(draft.holdSeconds.trim() || "0"),
+    hold_seconds: draft.holdSeconds.trim() === "" ? null : Number(draft.holdSeconds),
+    ...exitsOf(draft),
+  };
+}
+
+function exitsOf(draft: Draft): Pick<OrderTerms, "take_profit" | "stop_loss"> {
+  const price = (text: string) => (draft.exits === "on" ? readDecimal(text) : null);
+  const [profit, loss] = [price(draft.takeProfit), price(draft.stopLoss)];
+  return {
+    take_profit: profit === null ? null : { limit_price: profit },
+    stop_loss: loss === null ? null : { stop_price: loss, limit_price: price(draft.stopLossLimit) },
   };
 }
 
@@ -129,6 +164,11 @@ const FIELD_OF: Record<string, DraftField> = {
   trail_amount: "trail",
   trail_percent: "trail",
   hold_seconds: "holdSeconds",
+  take_profit: "takeProfit",
+  "take_profit.limit_price": "takeProfit",
+  stop_loss: "stopLoss",
+  "stop_loss.stop_price": "stopLoss",
+  "stop_loss.limit_price": "stopLossLimit",
 };
 
 /** The server's reasons, by the field of the ticket that they belong to. */

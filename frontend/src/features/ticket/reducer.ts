@@ -67,6 +67,9 @@ function edited(ticket: Ticket, changes: Partial<Draft>, nextId: string): Ticket
     draft.limitPrice = changes.limitPrice ?? "";
     draft.stopPrice = changes.stopPrice ?? "";
     draft.trail = changes.trail ?? "";
+    draft.takeProfit = changes.takeProfit ?? "";
+    draft.stopLoss = changes.stopLoss ?? "";
+    draft.stopLossLimit = changes.stopLossLimit ?? "";
   }
   const isUncertain = ticket.attempt.kind === "uncertain";
   return {

@@ -24,8 +24,9 @@ export async function send(accountId: string): Promise<boolean> {
     dispatch({ type: "refused", text: "", errors, nextId: ticket.intentId });
     return false;
   }
-  if (!(await mayProceed(ticket.draft))) return true;
-  if (ticketStore.getState() !== ticket) return true;
+  if (preferencesStore.getState().confirmOrders) {
+    if (!(await isConfirmed(ticket.draft)) || ticketStore.getState() !== ticket) return true;
+  }
   dispatch({ type: "sent" });
   try {
     const order = await submitOrder(termsOf(ticket.draft, accountId, ticket.intentId));
@@ -37,9 +38,8 @@ export async function send(accountId: string): Promise<boolean> {
   return true;
 }
 
-/** Shows the order once more, where the trader wants that. */
-async function mayProceed(draft: Draft): Promise<boolean> {
-  if (!preferencesStore.getState().confirmOrders) return true;
+/** Shows the order once more. */
+function isConfirmed(draft: Draft): Promise<boolean> {
   const limit = draft.limitPrice && ` Limit ${draft.limitPrice}.`;
   const stop = draft.stopPrice && ` Stop ${draft.stopPrice}.`;
   return confirm({
@@ -49,10 +49,13 @@ async function mayProceed(draft: Draft): Promise<boolean> {
   });
 }
 
+let rearming: ReturnType<typeof setTimeout> | undefined;
+
 /** The order exists: the next click is a new intent, after a moment in which none is possible. */
 export function accept(): void {
   dispatch({ type: "accepted", nextId: newId() });
-  setTimeout(() => dispatch({ type: "rearmed" }), REARM_MS);
+  clearTimeout(rearming);
+  rearming = setTimeout(() => dispatch({ type: "rearmed" }), REARM_MS);
 }
 
 function fail(problem: Problem): void {

@@ -53,5 +53,5 @@ function restored(): Draft {
 
 function emptyDraft(): Draft {
   const { holdSeconds } = preferencesStore.getState();
-  return { ...EMPTY_DRAFT, holdSeconds: String(holdSeconds ?? EMPTY_DRAFT.holdSeconds) };
+  return { ...EMPTY_DRAFT, holdSeconds: String(holdSeconds ?? "") };
 }

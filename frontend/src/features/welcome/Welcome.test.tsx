@@ -2,8 +2,8 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CommanderWelcomeModal } from "@/features/welcome/CommanderWelcomeModal";
-import { DISMISSED_KEY, recall } from "@/features/welcome/dismissal";
 import { Welcome } from "@/features/welcome/Welcome";
+import { DISMISSED_KEY, recall } from "@/kernel/welcomed";
 
 beforeEach(recall);
 afterEach(() => void vi.useRealTimers());

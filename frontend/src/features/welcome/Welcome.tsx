@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from "react";
 import { ErrorBoundary } from "react-error-boundary";
-import { dismiss, isDismissed } from "@/features/welcome/dismissal";
+import { dismiss, isDismissed } from "@/kernel/welcomed";
 
 const CommanderWelcomeModal = lazy(async () => ({
   default: (await import("@/features/welcome/CommanderWelcomeModal")).CommanderWelcomeModal,

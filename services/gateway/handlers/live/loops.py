@@ -10,6 +10,7 @@ import structlog
 from services.gateway.handlers.credentials import Credentials
 from services.gateway.handlers.live.hub import Hub
 from services.gateway.ports import Interest, LoadMarket, StorageAway, StreamsAway, Transactions
+from shared.clock import Clock
 from shared.contracts.websocket import HEARTBEAT_MS
 
 INTEREST_TICK_SECONDS = 1.0
@@ -26,7 +27,7 @@ async def heartbeats(hub: Hub) -> None:
         hub.beat()
 
 
-async def announce_interest(hub: Hub, interest: Interest) -> None:
+async def announce_interest(hub: Hub, interest: Interest, clock: Clock) -> None:
     """Keep the portfolio service told of every watched account, and ring for those that need
     a full update. Also the place where it is noticed that the streams do not answer."""
     announced_at = float("-inf")
@@ -42,7 +43,7 @@ async def announce_interest(hub: Hub, interest: Interest) -> None:
             await interest.ping()
             accounts = hub.portfolios.accounts if everything else hub.portfolios.unannounced()
             if accounts:
-                await interest.announce(accounts, hub.clock.now())
+                await interest.announce(accounts, clock.now())
                 hub.portfolios.announced(accounts)
             if ringing := hub.portfolios.to_ring(hub.now()):
                 await interest.ring(ringing)
@@ -77,13 +78,15 @@ async def load_market(hub: Hub, load: LoadMarket) -> None:
         hub.market_missed.clear()
 
 
-async def sweep_credentials(hub: Hub, credentials: Credentials, transactions: Transactions) -> None:
+async def sweep_credentials(
+    hub: Hub, credentials: Credentials, transactions: Transactions, clock: Clock
+) -> None:
     """Close the connections whose session or key has ended, wherever that happened, and delete
     sessions that have expired."""
-    cleaned_at = hub.clock.now() - CLEAN_EVERY
+    cleaned_at = clock.now() - CLEAN_EVERY
     while True:
         await asyncio.sleep(SWEEP_EVERY_SECONDS)
-        now = hub.clock.now()
+        now = clock.now()
         ids = {
             connection.principal.credential_id
             for connection in hub.connections

@@ -1,0 +1,1 @@
+"""`deploy/verify`: the production stack, built from a clean copy, used, broken and repaired."""
