@@ -15,10 +15,10 @@ from deploy.local.console import Console
 from deploy.local.kept_server import KeptServer
 from deploy.local.logs import last_lines
 from deploy.local.places import SERVICES, DataFolder, LauncherError, RunState, environment
+from deploy.local.probe import missing
 from deploy.local.replay import Replay
 from deploy.local.servers import NAME, PostgresServer, ValkeyServer
 from deploy.local.supervisor import Program, Supervised
-from deploy.probe import missing
 
 READY_SECONDS_EXPECTED = 30.0
 READY_SECONDS_MAX = 180.0

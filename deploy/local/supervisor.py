@@ -14,7 +14,7 @@ from pathlib import Path
 from deploy.local.leftovers import NAME
 from deploy.local.logs import last_words, rotate
 from deploy.local.places import ROOT
-from deploy.probe import missing
+from deploy.local.probe import missing
 
 FIRST_DELAY_SECONDS = 0.2
 LAST_DELAY_SECONDS = 5.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 
 from deploy.local.places import SERVICES
 from deploy.migrate import Schema
@@ -37,8 +38,24 @@ def scaling(scene: Scene) -> None:
     shares = {group: int(owners) for group, owners in rows}
     for group in ("relay", "orders:reports.v1", "paper_engine", "portfolio:fills.v1"):
         expect(shares.get(group) == 2, f"the shards of {group} are with {shares.get(group)}")
+    _why(scene)
     scene.trade()
     scene.saw(f"engineX goes round {', '.join(sorted(_gateways(scene)))}; shards shared by two")
+
+
+def _why(scene: Scene) -> None:
+    """Of two engines one knows why an order waits; whoever asks is told, each time."""
+    for symbol in ("AAPL", "META", "MSFT", "SPY"):  # in different shards
+        order = scene.trader.submit(symbol, "BUY", "1", type="LIMIT", limit_price="1.00")
+        why = f"/orders/{order.json()['order_id']}/why"
+        eventually(partial(_is_told, scene, why), f"why an order for {symbol} waits")
+        for _ in range(3):
+            answer = scene.trader.http.get(why)
+            expect(answer.is_success, f"why {symbol} waits was answered {answer.text}")
+
+
+def _is_told(scene: Scene, why: str) -> bool:
+    return scene.trader.http.get(why).is_success
 
 
 def killing(scene: Scene) -> None:
@@ -55,7 +72,7 @@ def killing(scene: Scene) -> None:
                 return False
 
         eventually(is_back, f"{name} is started again")
-        scene.stack.until_healthy(DOUBLED)
+    scene.stack.until_healthy(DOUBLED)
     scene.trade()
     scene.saw(f"{len(SERVICES) + 3} containers killed and back; {_waits(scene)}")
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +19,8 @@ from services.gateway.ports import Answer
 _CONNECTIONS_MAX = 256
 _KEEP_ALIVE_SECONDS = 30
 """Less than the services keep an idle connection, so that we never write to one just closed."""
+_SHARDED = frozenset((Service.PAPER_ENGINE,))
+"""Services that answer only for the shards a replica owns; the others say 404."""
 _HOP_BY_HOP = frozenset(
     (
         b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"te",
@@ -23,15 +28,24 @@ _HOP_BY_HOP = frozenset(
     )
 )  # fmt: skip
 
+Replicas = Callable[[URL], Awaitable[list[URL]]]
+
 
 class HttpUpstreams:
     """The services at their addresses. An async context manager that owns its connections."""
 
-    def __init__(self, addresses: Mapping[Service, str], *, timeout_seconds: float) -> None:
+    def __init__(
+        self,
+        addresses: Mapping[Service, str],
+        *,
+        timeout_seconds: float,
+        replicas: Replicas | None = None,
+    ) -> None:
         self._addresses = {service: url.rstrip("/") for service, url in addresses.items()}
         self._timeout = aiohttp.ClientTimeout(
             total=timeout_seconds, sock_connect=min(2.0, timeout_seconds)
         )
+        self._replicas = replicas or by_name
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -64,8 +78,38 @@ class HttpUpstreams:
         headers: Mapping[str, str],
         body: bytes = b"",
     ) -> Answer:
-        assert self._session is not None
         url = URL(self._addresses[service] + target, encoded=True)
+        if service in _SHARDED:
+            return await self._ask_each(service, method, url, headers, body)
+        return await self._ask(service, method, url, headers, body)
+
+    async def _ask_each(
+        self, service: Service, method: str, url: URL, headers: Mapping[str, str], body: bytes
+    ) -> Answer:
+        """Ask one replica after the other until one knows what is asked for."""
+        unknown: Answer | None = None
+        away: ServiceAway | None = None
+        try:
+            replicas = await self._replicas(url)
+        except OSError as error:
+            raise ServiceAway(service) from error
+        for replica in replicas:
+            try:
+                answer = await self._ask(service, method, replica, headers, body)
+            except ServiceAway as error:
+                away = error
+                continue
+            if answer.status != HTTPStatus.NOT_FOUND:
+                return answer
+            unknown = answer
+        if unknown is None or away is not None:  # the one that is away may have known
+            raise away or ServiceAway(service)
+        return unknown
+
+    async def _ask(
+        self, service: Service, method: str, url: URL, headers: Mapping[str, str], body: bytes
+    ) -> Answer:
+        assert self._session is not None
         try:
             async with self._session.request(
                 method, url, headers=headers, data=body or None, allow_redirects=False
@@ -83,3 +127,11 @@ class HttpUpstreams:
             raise ServiceAway(service) from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise AnswerLost(service) from error
+
+
+async def by_name(url: URL) -> list[URL]:
+    """`url` at every address that its host has, one for each replica. Raises `OSError`."""
+    assert url.host is not None
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
+    return [url.with_host(address) for address in dict.fromkeys(str(each[4][0]) for each in found)]
