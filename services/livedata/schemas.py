@@ -22,10 +22,8 @@ _HUNDREDTH = Decimal("0.01")
 
 
 class QuoteView(LiveQuote, frozen=True):
-    """A quote as of the answer: `age_ms` is how long ago its source vouched for it, and
-    `quality_since` when its quality became what it is."""
+    """A quote as of the answer: `age_ms` is how long ago its source vouched for it."""
 
-    quality_since: datetime
     age_ms: int
 
     @classmethod

@@ -61,7 +61,8 @@ class FeedState(BaseModel, frozen=True):
 
 class LiveQuote(BaseModel, frozen=True):
     """One symbol as it is quoted now. `None` is unknown, never zero. `as_of` is when the source
-    last vouched for the values, `changed_at` when one of them changed. `change` is against the
+    last vouched for the values, `changed_at` when one of them changed, `quality_since` when the
+    quality became what it is. `change` is against the
     previous close, `change_percent` in percent with two decimals."""
 
     symbol: str
@@ -82,6 +83,7 @@ class LiveQuote(BaseModel, frozen=True):
     as_of: datetime
     changed_at: datetime
     quality: QuoteQuality
+    quality_since: datetime
     reason: str | None
     source: str
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,7 +15,7 @@ from tests.support.livedata import HEADERS, quote_row, write_half_a_workbook, wr
 from tests.support.product import Product
 from tests.support.screen import SECONDS, Screen
 from tests.support.sheet import LiveSheet
-from tests.support.trader import Trader
+from tests.support.trader import Trader, eventually
 
 PRICES = {"META": (500.00, 499.98, 500.02), "AAPL": (200.00, 199.99, 200.01)}
 SOON = 15 * SECONDS
@@ -71,7 +72,7 @@ BREAKAGES: list[tuple[Callable[[Path], None], str | None, str, str]] = [
     (_remove, "There is no workbook at", "stale", "no workbook"),
     (_leave_half, "is not a complete Excel workbook", "stale", "not a complete"),
     (_rename_the_symbols, "has no column named Symbol", "stale", "no column named"),
-    (_say_loading, "still says 'loading'", "stale", "The sheet says 'loading'"),
+    (_say_loading, "still says 'loading'", "stale", "says 'loading'"),
     (_do_not_save, "has not been saved for more than 2 seconds", "stale", "not been saved"),
     (_lose_the_ask, None, "one_sided", "There is no ask"),
     (_cross, None, "crossed", "The bid 500.1 is above the ask 499.9"),
@@ -82,6 +83,13 @@ def expect_all_well(screen: Screen) -> None:
     expect(screen.page.get_by_test_id("feed-problem")).to_have_count(0, timeout=SOON)
     for symbol in PRICES:
         expect(screen.quote(symbol)).to_have_attribute("data-quality", "fresh", timeout=SOON)
+
+
+def why_waiting(trader: Trader, order_id: str) -> dict[str, Any] | None:
+    """Why the engine does not fill the order, once it has heard of it."""
+    answer = trader.http.get(f"/orders/{order_id}/why")
+    found: dict[str, Any] | None = answer.json() if answer.is_success else None
+    return found if found and found["blocked_by"] != "awaiting_book" else None
 
 
 def test_the_screen_says_what_is_wrong_with_the_workbook_and_recovers(
@@ -102,13 +110,15 @@ def test_the_screen_says_what_is_wrong_with_the_workbook_and_recovers(
                 expect(meta).to_have_attribute("title", re.compile(re.escape(reason)), timeout=SOON)
                 if banner is None:
                     expect(problem).to_have_count(0)
-                if breaks is _say_loading:
-                    waiting = trader.submit("META", "BUY", "1").json()
-                    assert waiting["status"] == "PENDING"
             expect_all_well(screen)
 
-        (fill,) = trader.executions(waiting["order_id"])
-        assert fill["last_price"] == "500.02"
+        with sheet.broken(_say_loading):
+            expect(meta).to_have_attribute("data-quality", "stale", timeout=SOON)
+            order = trader.submit("META", "BUY", "1").json()
+            why = eventually(lambda: why_waiting(trader, order["order_id"]), what="a reason")
+            assert (why["blocked_by"], order["status"]) == ("stale", "PENDING")
+        order = trader.await_status(order["order_id"], "FILLED")
+        assert trader.executions(order["order_id"])[0]["last_price"] == "500.02"
 
         sheet.pause()
         sheet.show("META", 5000.00, 4999.98, 5000.02)  # a slip of a finger: ten times too much

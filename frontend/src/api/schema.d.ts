@@ -1645,7 +1645,8 @@ export interface components {
         /**
          * LiveQuote
          * @description One symbol as it is quoted now. `None` is unknown, never zero. `as_of` is when the source
-         *     last vouched for the values, `changed_at` when one of them changed. `change` is against the
+         *     last vouched for the values, `changed_at` when one of them changed, `quality_since` when the
+         *     quality became what it is. `change` is against the
          *     previous close, `change_percent` in percent with two decimals.
          */
         LiveQuote: {
@@ -1690,6 +1691,11 @@ export interface components {
              */
             changed_at: string;
             quality: components["schemas"]["QuoteQuality"];
+            /**
+             * Quality Since
+             * Format: date-time
+             */
+            quality_since: string;
             /** Reason */
             reason: string | null;
             /** Source */
@@ -2493,8 +2499,7 @@ export interface components {
         };
         /**
          * QuoteView
-         * @description A quote as of the answer: `age_ms` is how long ago its source vouched for it, and
-         *     `quality_since` when its quality became what it is.
+         * @description A quote as of the answer: `age_ms` is how long ago its source vouched for it.
          */
         QuoteView: {
             /** Symbol */
@@ -2538,15 +2543,15 @@ export interface components {
              */
             changed_at: string;
             quality: components["schemas"]["QuoteQuality"];
-            /** Reason */
-            reason: string | null;
-            /** Source */
-            source: string;
             /**
              * Quality Since
              * Format: date-time
              */
             quality_since: string;
+            /** Reason */
+            reason: string | null;
+            /** Source */
+            source: string;
             /** Age Ms */
             age_ms: number;
         };

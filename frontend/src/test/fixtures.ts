@@ -35,6 +35,7 @@ export function aQuote(changes: Partial<Quote> = {}): Quote {
     as_of: NOW,
     changed_at: NOW,
     quality: "fresh",
+    quality_since: NOW,
     reason: null,
     source: "simulated",
     ...changes,

@@ -4,7 +4,7 @@ import type { Quote } from "@/api/types";
 import type { Decimal } from "@/kernel/decimal";
 import { price } from "@/kernel/format";
 import { useLive } from "@/live/store";
-import { QualityMark } from "@/ui/QualityMark";
+import { flaw, QualityMark } from "@/ui/QualityMark";
 import { Signed } from "@/ui/Signed";
 import { Tick } from "@/ui/Tick";
 
@@ -21,6 +21,7 @@ interface QuoteRowProps {
 export function QuoteRow({ symbol, chosen, onChoose, mark, row }: QuoteRowProps) {
   const quality = useLive((state) => state.quotes[symbol]?.quality ?? "loading");
   const reason = useLive((state) => state.quotes[symbol]?.reason ?? null);
+  const since = useLive((state) => state.quotes[symbol]?.quality_since);
   const name = useLive((state) => state.quotes[symbol]?.name);
   const tradable = quality === "fresh";
 
@@ -30,7 +31,7 @@ export function QuoteRow({ symbol, chosen, onChoose, mark, row }: QuoteRowProps)
       data-testid="quote-row"
       data-symbol={symbol}
       data-quality={quality}
-      title={reason ?? name}
+      title={flaw(reason, since) ?? name}
       className={clsx("relative", chosen && "bg-raised", !tradable && "text-dim")}
     >
       <td className={clsx("border-l-2 px-0!", chosen ? "border-l-gold" : "border-l-transparent")}>
@@ -48,7 +49,7 @@ export function QuoteRow({ symbol, chosen, onChoose, mark, row }: QuoteRowProps)
           >
             {symbol}
           </button>
-          {!tradable && <QualityMark quality={quality} reason={reason} />}
+          {!tradable && <QualityMark quality={quality} reason={reason} since={since} />}
         </span>
       </td>
       <Figures symbol={symbol} tradable={tradable} />

@@ -25,6 +25,7 @@ describe("the quote list", () => {
     tick(aQuote({ quality: "stale", reason: "Not confirmed for 42 s." }));
     show(<QuotesPanel chosen="" onChoose={() => undefined} />);
     expect(screen.getByText("Stale")).toHaveTextContent("Not confirmed for 42 s.");
+    expect(row("AAPL")?.title).toBe("Not confirmed for 42 s. Since Mar 02 10:00:00 ET.");
   });
 
   it("shows what is unknown as a dash", () => {

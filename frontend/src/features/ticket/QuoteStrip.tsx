@@ -3,7 +3,7 @@ import { edit, useTicket } from "@/features/ticket/store";
 import type { Decimal } from "@/kernel/decimal";
 import { price, quantity } from "@/kernel/format";
 import { useLive } from "@/live/store";
-import { QualityMark } from "@/ui/QualityMark";
+import { flaw, QualityMark } from "@/ui/QualityMark";
 import { Tick } from "@/ui/Tick";
 import { Warning } from "@/ui/Warning";
 
@@ -30,7 +30,10 @@ export function QuoteStrip() {
       )}
       {quote && quote.quality !== "fresh" && (
         <p className="border-t border-warn/40 px-2 py-1 text-2xs text-warn">
-          <QualityMark quality={quote.quality} /> {quote.reason ?? ""} Nothing fills on this quote.
+          <QualityMark quality={quote.quality} /> {flaw(quote.reason, quote.quality_since)}{" "}
+          {quote.quality === "one_sided"
+            ? "Orders fill only on the side that is there."
+            : "Nothing fills on this quote."}
         </p>
       )}
     </div>

@@ -36,6 +36,7 @@ class WireQuote(msgspec.Struct, frozen=True):
     as_of: datetime
     changed_at: datetime
     quality: str
+    quality_since: datetime
     reason: str | None
     source: str
 
@@ -131,6 +132,7 @@ def _wire(quote: Quote, name: str) -> WireQuote:
         as_of=quote.as_of,
         changed_at=quote.changed_at,
         quality=quote.quality.value,
+        quality_since=quote.since or quote.changed_at,
         reason=quote.reason,
         source=quote.source,
     )
