@@ -9,6 +9,7 @@ import asyncio
 import sys
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -108,6 +109,21 @@ def audit(data: Data = None) -> None:
     from deploy.local.audit import audit as ask
 
     raise typer.Exit(ask(data))
+
+
+@app.command()
+def receipt(
+    execution_id: Annotated[UUID | None, typer.Argument(help="The execution to check.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Check every execution.")] = False,
+    data: Data = None,
+) -> None:
+    """Work a recorded fill out again from its recorded quote; fails where a figure differs."""
+    from deploy.local.receipt import every_receipt
+    from deploy.local.receipt import receipt as one
+
+    if (execution_id is None) is not every:
+        raise LauncherError("Name an execution, or say --all.")
+    raise typer.Exit(every_receipt(data) if execution_id is None else one(data, execution_id))
 
 
 @app.command(

@@ -22,7 +22,7 @@ from services.orders.domain.order import Order
 from shared.bus.ports import Outbox
 from shared.contracts.market_data import Quote
 from shared.kernel.enums import OrderStatus
-from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
+from shared.kernel.ids import AccountId, ExecutionId, OrderId, Symbol, UserId
 
 
 class Accounts(Protocol):
@@ -179,9 +179,12 @@ class MarketData(Protocol):
 
 
 class Sessions(Protocol):
-    async def next_close(self, calendar: str, after: datetime) -> datetime | None:
-        """When the session that is open at `after`, else the next one, closes; `None` where
-        no calendar of that name is known, or it does not reach so far."""
+    async def next_close(
+        self, calendar: str, after: datetime, *, extended: bool = False
+    ) -> datetime | None:
+        """When the session that is open at `after`, else the next one, closes, with `extended`
+        its extended hours; `None` where no calendar of that name is known, or it does not
+        reach so far."""
         ...
 
 
@@ -237,6 +240,16 @@ class Readings(Protocol):
     async def order(self, order_id: OrderId, user_id: UserId) -> Order | None: ...
 
     async def executions(self, order_id: OrderId) -> Sequence[Execution]: ...
+
+    async def execution(self, execution_id: ExecutionId) -> Execution | None:
+        """Of any account: for operators."""
+        ...
+
+    async def executions_after(
+        self, execution_id: ExecutionId | None, limit: int
+    ) -> Sequence[Execution]:
+        """Of all accounts, by id, from the one after `execution_id` on: for operators."""
+        ...
 
     async def working_orders(self, shard: int) -> WorkingOrders: ...
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_right
 from collections.abc import Awaitable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from redis.asyncio import Redis
@@ -27,6 +27,7 @@ from shared.contracts.market_data import (
 from shared.contracts.streams import shard_key, shard_of
 from shared.kernel.enums import InstrumentClass
 from shared.kernel.errors import Unavailable
+from shared.kernel.extended_hours import reach
 from shared.kernel.ids import Symbol
 
 ANSWER_SECONDS_MAX = 0.25
@@ -148,10 +149,13 @@ class ExchangeSessions:
         """So that the first day order need not wait. Nothing waits for this."""
         self._task_of(calendar)
 
-    async def next_close(self, calendar: str, after: datetime) -> datetime | None:
+    async def next_close(
+        self, calendar: str, after: datetime, *, extended: bool = False
+    ) -> datetime | None:
         closes = await self._closes_of(calendar)
-        place = bisect_right(closes, after)
-        return closes[place] if place < len(closes) else None
+        later = reach(calendar).after if extended else timedelta(0)
+        place = bisect_right(closes, after - later)
+        return closes[place] + later if place < len(closes) else None
 
     async def _closes_of(self, calendar: str) -> Sequence[datetime]:
         # One client that hangs up must not cancel what others wait for.

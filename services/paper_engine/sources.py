@@ -29,12 +29,10 @@ from shared.contracts.market_data import (
 from shared.contracts.orders import OrderState
 from shared.contracts.streams import Stream, shard_key, shard_of
 from shared.http.auth import SERVICE_USER, authorization
+from shared.kernel.extended_hours import reach
 
 ANSWER_SECONDS_MAX = 10.0
 HORIZON = timedelta(days=400)
-EXTENDED_BEFORE = timedelta(hours=5, minutes=30)
-EXTENDED_AFTER = timedelta(hours=4)
-"""04:00 to 20:00 around the regular session of US equities."""
 
 
 class _WorkingOrders(BaseModel):
@@ -167,6 +165,6 @@ def _hours(calendar: str, now: datetime) -> Hours | None:
     return Hours(
         opens=tuple(each.to_pydatetime().astimezone(UTC) for each in sessions.opens),
         closes=tuple(each.to_pydatetime().astimezone(UTC) for each in sessions.closes),
-        before=EXTENDED_BEFORE,
-        after=EXTENDED_AFTER,
+        before=reach(calendar).before,
+        after=reach(calendar).after,
     )

@@ -10,17 +10,41 @@ from pydantic import BaseModel, Field
 
 from shared.contracts.event import Amount, Event
 from shared.contracts.streams import Stream
-from shared.kernel.enums import AccountKind, QuoteQuality, Side
+from shared.kernel.enums import AccountKind, OrderType, QuoteQuality, Side
 
 REPORT_TYPE = "execution.report.v1"
 """Field `t` of a `reports.v1` entry; field `e` is an `ExecutionReport` as JSON."""
+
+
+class Fee(BaseModel, frozen=True):
+    """One part of a commission: `per_share`, `flat` or `percent`."""
+
+    kind: str
+    amount: Amount
+
+
+class OrderAsFilled(BaseModel, frozen=True):
+    """What of an order its fill depended on, as the engine had it: with the quote, all that is
+    needed to work the fill out again. `quantity` is what the engine proposed; a book that could
+    not pay for all of it booked less, at the same share of the commission. `first`: nothing of
+    the order had been filled before."""
+
+    version: int
+    side: Side
+    type: OrderType
+    limit_price: Amount | None
+    started_at: datetime
+    quantity: Amount
+    multiplier: Amount
+    first: bool
 
 
 class Receipt(BaseModel, frozen=True):
     """Why a fill has the price it has: the quote used and the rule applied to it.
 
     `age_ms` is the quote's age when the engine decided; `price_improvement` is per share
-    against the order's own limit (zero for a market order).
+    against the order's own limit (zero for a market order). `fees` are the parts of the
+    commission by `fee_model`. `order` is missing on receipts from before it was recorded.
     """
 
     quote_sequence: int
@@ -37,6 +61,10 @@ class Receipt(BaseModel, frozen=True):
     model: str
     model_version: int
     price_improvement: Amount
+    quote_changed_at: datetime | None = None
+    fee_model: str = "none"
+    fees: list[Fee] = []
+    order: OrderAsFilled | None = None
 
 
 class ExecutionReport(BaseModel, frozen=True):

@@ -29,11 +29,20 @@ class FeeModel:
     ) -> Decimal:
         """The fee for one execution, in the instrument's currency. `first`: nothing of the
         order has been executed before."""
-        return (
-            self.per_share * quantity
-            + (self.flat if first else ZERO)
-            + self.percent * _PERCENT * notional(quantity, price, multiplier)
+        return sum(
+            (amount for _, amount in self.parts(quantity, price, multiplier, first=first)), ZERO
         )
+
+    def parts(
+        self, quantity: Decimal, price: Decimal, multiplier: Decimal, *, first: bool
+    ) -> tuple[tuple[str, Decimal], ...]:
+        """What the fee is made of: the kind of each part that is not zero, and its amount."""
+        amounts = (
+            self.per_share * quantity,
+            self.flat if first else ZERO,
+            self.percent * _PERCENT * notional(quantity, price, multiplier),
+        )
+        return tuple((kind, each) for kind, each in zip(_KINDS, amounts, strict=True) if each)
 
 
 class UnknownFeeModel(ValueError):

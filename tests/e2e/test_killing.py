@@ -150,13 +150,14 @@ def test_nothing_is_lost_or_doubled_when_each_process_is_killed_in_the_middle(
         every_answer_was_true(session)
         book_and_portfolio_agree_with_the_executions(session)
         session.trader.http.close()
-    audit = subprocess.run(
-        [str(ROOT / "thor"), "audit", "--data", str(thor.data)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert audit.returncode == 0, audit.stdout + audit.stderr
+    for command in (["audit"], ["receipt", "--all"]):
+        proof = subprocess.run(
+            [str(ROOT / "thor"), *command, "--data", str(thor.data)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert proof.returncode == 0, proof.stdout + proof.stderr
 
 
 def accepted(sessions: list[Session]) -> int:

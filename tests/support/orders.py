@@ -26,6 +26,7 @@ from shared.contracts.executions import ExecutionReport, Receipt
 from shared.contracts.market_data import Quote
 from shared.kernel.enums import AccountStatus, OrderType, QuoteQuality, Side, TimeInForce
 from shared.kernel.errors import Unavailable
+from shared.kernel.extended_hours import reach
 from shared.kernel.ids import AccountId, ExecutionId, OrderId, Symbol, UserId
 from tests.support.clock import MONDAY
 
@@ -354,8 +355,10 @@ class MarketInMemory:
 
 
 class SessionsInMemory:
-    async def next_close(self, calendar: str, after: datetime) -> datetime | None:
-        return CLOSE
+    async def next_close(
+        self, calendar: str, after: datetime, *, extended: bool = False
+    ) -> datetime | None:
+        return CLOSE + reach(calendar).after if extended else CLOSE
 
 
 def an_opening(balance: str = "100000.00") -> OpenAccount:

@@ -1288,6 +1288,19 @@ export interface components {
             executions: components["schemas"]["ExecutionView"][];
         };
         /**
+         * Fee
+         * @description One part of a commission: `per_share`, `flat` or `percent`.
+         */
+        Fee: {
+            /** Kind */
+            kind: string;
+            /**
+             * Amount
+             * Format: decimal
+             */
+            amount: string;
+        };
+        /**
          * Feed
          * @description The state of the feed has changed.
          */
@@ -1770,6 +1783,38 @@ export interface components {
              * @default 0
              */
             hold_seconds: number;
+        };
+        /**
+         * OrderAsFilled
+         * @description What of an order its fill depended on, as the engine had it: with the quote, all that is
+         *     needed to work the fill out again. `quantity` is what the engine proposed; a book that could
+         *     not pay for all of it booked less, at the same share of the commission. `first`: nothing of
+         *     the order had been filled before.
+         */
+        OrderAsFilled: {
+            /** Version */
+            version: number;
+            side: components["schemas"]["Side"];
+            type: components["schemas"]["OrderType"];
+            /** Limit Price */
+            limit_price: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Quantity
+             * Format: decimal
+             */
+            quantity: string;
+            /**
+             * Multiplier
+             * Format: decimal
+             */
+            multiplier: string;
+            /** First */
+            first: boolean;
         };
         /**
          * OrderChange
@@ -2592,7 +2637,8 @@ export interface components {
          * @description Why a fill has the price it has: the quote used and the rule applied to it.
          *
          *     `age_ms` is the quote's age when the engine decided; `price_improvement` is per share
-         *     against the order's own limit (zero for a market order).
+         *     against the order's own limit (zero for a market order). `fees` are the parts of the
+         *     commission by `fee_model`. `order` is missing on receipts from before it was recorded.
          */
         Receipt: {
             /** Quote Sequence */
@@ -2628,6 +2674,19 @@ export interface components {
              * Format: decimal
              */
             price_improvement: string;
+            /** Quote Changed At */
+            quote_changed_at?: string | null;
+            /**
+             * Fee Model
+             * @default none
+             */
+            fee_model: string;
+            /**
+             * Fees
+             * @default []
+             */
+            fees: components["schemas"]["Fee"][];
+            order?: components["schemas"]["OrderAsFilled"] | null;
         };
         /**
          * RefusalView
@@ -3295,7 +3354,9 @@ export interface components {
         /**
          * WhyView
          * @description Which rule keeps a pending order from filling now. `distance` is how far, per unit, the
-         *     price has to come, where that is what is missing.
+         *     price has to come, where that is what is missing, and `distance_percent` the same in percent
+         *     of the price. `until` is when a wait for time ends (a hold, a closed market), in
+         *     `seconds_left`. A quote older than `stale_after_ms` fills nothing.
          */
         WhyView: {
             /**
@@ -3315,6 +3376,14 @@ export interface components {
             detail: string;
             /** Distance */
             distance: string | null;
+            /** Distance Percent */
+            distance_percent: string | null;
+            /** Until */
+            until: string | null;
+            /** Seconds Left */
+            seconds_left: number | null;
+            /** Stale After Ms */
+            stale_after_ms: number;
             quote: components["schemas"]["QuoteUsed"] | null;
         };
     };

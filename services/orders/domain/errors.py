@@ -69,6 +69,13 @@ class NoSuchOrder(NotFound):
         super().__init__("There is no such order, or it is not yours.")
 
 
+class NoSuchExecution(NotFound):
+    code = "no_such_execution"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such execution.")
+
+
 class OrderConflict(Conflict):
     """`extra` goes into the problem document: the order as it now is."""
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from services.orders.domain.instrument import NO_INDICATION, Indication, Instrument
 from services.orders.domain.terms import Terms
 from services.orders.ports import MarketData, Sessions
-from shared.kernel.enums import Side, TimeInForce
+from shared.kernel.enums import OrderType, Side, TimeInForce
+from shared.kernel.extended_hours import takes_part
 from shared.kernel.ids import Symbol
 
 
@@ -32,9 +33,17 @@ async def look_up(market: MarketData, symbol: Symbol, side: Side, terms: Terms) 
 
 
 async def expiry(
-    sessions: Sessions, terms: Terms, listing: Listing, at: datetime
+    sessions: Sessions,
+    terms: Terms,
+    listing: Listing,
+    at: datetime,
+    *,
+    kind: OrderType = OrderType.LIMIT,
+    extended_hours: bool = False,
 ) -> datetime | None:
-    """When an order with these terms ends by itself: a day order with its session."""
+    """When an order with these terms ends by itself: a day order with its session, one that
+    takes part in extended hours when those end."""
     if terms.time_in_force is not TimeInForce.DAY or listing.instrument is None:
         return None
-    return await sessions.next_close(listing.instrument.calendar, at)
+    extended = extended_hours and takes_part(kind, terms.time_in_force)
+    return await sessions.next_close(listing.instrument.calendar, at, extended=extended)

@@ -123,4 +123,6 @@ async def _expires_at(
     """A day order keeps the session it was sent for, unless it only now becomes one."""
     if terms.time_in_force is order.terms.time_in_force:
         return order.expires_at
-    return await expiry(sessions, terms, listing, at)
+    return await expiry(
+        sessions, terms, listing, at, kind=order.type, extended_hours=order.extended_hours
+    )

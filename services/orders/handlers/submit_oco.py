@@ -42,7 +42,7 @@ async def submit_oco(
         limit_price=command.exits.take_profit_price,
     )
     listing = await look_up(market, command.symbol, Side.SELL, terms)
-    expires_at = await expiry(sessions, terms, listing, at)
+    expires_at = await expiry(sessions, terms, listing, at, extended_hours=command.extended_hours)
 
     account = await work.accounts.lock(command.account_id, command.user_id)
     if account is None:

@@ -41,7 +41,14 @@ async def submit_order(
         if known := await _submitted_before(command, work):
             return known
         raise
-    expires_at = await expiry(sessions, command.terms, listing, at)
+    expires_at = await expiry(
+        sessions,
+        command.terms,
+        listing,
+        at,
+        kind=command.type,
+        extended_hours=command.extended_hours,
+    )
 
     account = await work.accounts.lock(command.account_id, command.user_id)
     if account is None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
 from services.orders.dependencies import ReadingsDep, Surroundings, SurroundingsDep, WorkDep
 from services.orders.domain.corporate_action import CorporateAction
+from services.orders.domain.errors import NoSuchExecution
 from services.orders.handlers.announce import state_of
 from services.orders.handlers.carry_out_action import carry_out_action
 from services.orders.ports import Work
@@ -19,8 +21,12 @@ from services.orders.schemas.internal import (
     ViolationView,
     WorkingOrdersView,
 )
+from services.orders.schemas.orders import ExecutionsView, ExecutionView
 from shared.contracts.streams import SHARDS
 from shared.http.auth import current_service
+from shared.kernel.ids import ExecutionId
+
+EXECUTIONS_MAX = 500
 
 router = APIRouter(
     prefix="/internal", include_in_schema=False, dependencies=[Depends(current_service)]
@@ -34,6 +40,25 @@ async def working_orders(
     """Where an engine starts: the pending orders of a shard, and the log position they have."""
     working = await readings.working_orders(shard)
     return WorkingOrdersView(seq=working.seq, orders=[state_of(each) for each in working.orders])
+
+
+@router.get("/executions")
+async def executions(
+    readings: ReadingsDep,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=EXECUTIONS_MAX)] = EXECUTIONS_MAX,
+) -> ExecutionsView:
+    """Every execution of the book with its receipt, by id."""
+    found = await readings.executions_after(ExecutionId(after) if after else None, limit)
+    return ExecutionsView(executions=[ExecutionView.of(each) for each in found])
+
+
+@router.get("/executions/{execution_id}")
+async def execution(execution_id: UUID, readings: ReadingsDep) -> ExecutionView:
+    found = await readings.execution(ExecutionId(execution_id))
+    if found is None:
+        raise NoSuchExecution
+    return ExecutionView.of(found)
 
 
 @router.get("/audit")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -22,7 +23,7 @@ from shared.bus.proof import strays
 from shared.bus.tables import head
 from shared.contracts.streams import Stream
 from shared.kernel.enums import OrderStatus
-from shared.kernel.ids import AccountId, OrderId, Symbol, UserId
+from shared.kernel.ids import AccountId, ExecutionId, OrderId, Symbol, UserId
 
 _accounts = (
     select(accounts)
@@ -40,6 +41,13 @@ _own_orders = (
 )
 _order = _own_orders.where(orders.c.order_id == bindparam("order_id"))
 _newest_first = (orders.c.submitted_at.desc(), orders.c.order_id.desc())
+_execution = select(executions).where(executions.c.execution_id == bindparam("execution_id"))
+_executions_after = (
+    select(executions)
+    .where(executions.c.execution_id > bindparam("after"))
+    .order_by(executions.c.execution_id)
+    .limit(bindparam("most"))
+)
 _executions = (
     select(executions)
     .where(executions.c.order_id == bindparam("order_id"))
@@ -114,6 +122,20 @@ class PostgresReadings:
     async def executions(self, order_id: OrderId) -> Sequence[Execution]:
         async with self._reading() as connection:
             rows = await connection.execute(_executions, {"order_id": order_id})
+            return [execution_of(row) for row in rows]
+
+    async def execution(self, execution_id: ExecutionId) -> Execution | None:
+        async with self._reading() as connection:
+            found = await connection.execute(_execution, {"execution_id": execution_id})
+            row = found.first()
+            return execution_of(row) if row else None
+
+    async def executions_after(
+        self, execution_id: ExecutionId | None, limit: int
+    ) -> Sequence[Execution]:
+        async with self._reading() as connection:
+            after = execution_id or UUID(int=0)
+            rows = await connection.execute(_executions_after, {"after": after, "most": limit})
             return [execution_of(row) for row in rows]
 
     async def working_orders(self, shard: int) -> WorkingOrders:

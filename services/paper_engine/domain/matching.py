@@ -65,11 +65,14 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """`distance` is how far, per unit, the price has to come; `None` where no price would do."""
+    """`distance` is how far, per unit, `price` has to come; `None` where no price would do.
+    `until`: the wait ends then by itself, or another one begins."""
 
     code: Waiting
     detail: str
     distance: Decimal | None = None
+    price: Decimal | None = None
+    until: datetime | None = None
 
 
 Decision = Fill | Trigger | Trail | Cancel | Expire | Reject | Wait
@@ -120,12 +123,23 @@ def _blocked_by_time(order: WorkingOrder, now: datetime, venue: Venue) -> Decisi
     """The hold comes first: nothing at all touches an order in its hold."""
     if order.hold_until is not None and now < order.hold_until:
         seconds = (order.hold_until - now).total_seconds()
-        return Wait(Waiting.IN_HOLD, f"The order is held for another {seconds:.1f} s.")
+        detail = f"The order is held for another {seconds:.1f} s."
+        return Wait(Waiting.IN_HOLD, detail, until=order.hold_until)
     if order.expired(now):
         return Expire(Ending.TIME_IN_FORCE_ENDED, "The order's time in force has ended.")
-    if venue.hours is not None and not venue.hours.is_open(now, extended=order.extended_hours):
-        return Wait(Waiting.MARKET_CLOSED, f"The market of {order.symbol} is closed.")
+    hours, extended = venue.hours, order.trades_extended
+    if hours is not None and not hours.is_open(now, extended=extended):
+        return _closed(order, hours.next_open(now, extended=extended), now, hours)
     return None
+
+
+def _closed(order: WorkingOrder, opens: datetime | None, now: datetime, hours: Hours) -> Wait:
+    when = "" if opens is None else f" It opens at {opens:%Y-%m-%d %H:%M} UTC."
+    if order.extended_hours and hours.is_open(now, extended=True):
+        detail = f"In extended hours only DAY and GTC limit orders trade.{when}"
+    else:
+        detail = f"The market of {order.symbol} is closed.{when}"
+    return Wait(Waiting.MARKET_CLOSED, detail, until=opens)
 
 
 def unusable(quote: Quote, now: datetime, venue: Venue) -> Wait | None:
@@ -155,6 +169,7 @@ def _watch_stop(order: WorkingOrder, quote: Quote, reference: Decimal | None) ->
         Waiting.STOP_NOT_REACHED,
         f"The price is {plain(price)}; the stop is at {plain(level)}.",
         distance,
+        price,
     )
 
 
@@ -169,9 +184,19 @@ def _execute(order: WorkingOrder, quote: Quote, available: Decimal | None) -> De
     if quantity < wanted and order.time_in_force is TimeInForce.FOK:
         return Cancel(Ending.FOK_UNFILLED, "The quote does not show enough to fill all of it.")
     if quantity == 0:
-        waiting = Wait(Waiting.AWAITING_SIZE, "The size that the quote shows has been taken.")
+        waiting = Wait(Waiting.AWAITING_SIZE, _taken(order, quote))
         return _unfilled(order, waiting)
     return Fill(quantity, terms.price, terms.rule, terms.price_improvement)
+
+
+def _taken(order: WorkingOrder, quote: Quote) -> str:
+    shown = quote.displayed(order.side)
+    if not shown:
+        return f"The quote shows no size at its {_far_name(order)}."
+    return (
+        f"The {plain(shown)} that the quote shows at its {_far_name(order)} have been taken by "
+        "orders before this one; the next quote brings new size."
+    )
 
 
 def _unfilled(order: WorkingOrder, waiting: Wait) -> Decision:
@@ -216,6 +241,7 @@ def price_terms(order: WorkingOrder, quote: Quote) -> Terms | Wait:
         Waiting.NOT_MARKETABLE,
         f"The {_far_name(order)} is {plain(far)}; the limit is {plain(limit)}.",
         abs(far - limit),
+        far,
     )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from services.paper_engine.domain.quote import Quote
 from services.paper_engine.domain.reason import Ending
 from shared.kernel.enums import OrderType, Side, TimeInForce
+from shared.kernel.extended_hours import takes_part
 from shared.kernel.fee_model import NO_FEES, FeeModel, UnknownFeeModel, fee_model
 from shared.kernel.fill_model import (
     MODELS,
@@ -97,6 +98,11 @@ class WorkingOrder:
     @property
     def is_trailing(self) -> bool:
         return self.type is OrderType.TRAILING_STOP
+
+    @property
+    def trades_extended(self) -> bool:
+        """Whether it takes part in extended hours."""
+        return self.extended_hours and takes_part(self.type, self.time_in_force)
 
     @property
     def is_immediate(self) -> bool:

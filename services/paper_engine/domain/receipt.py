@@ -14,12 +14,16 @@ from shared.kernel.money import ZERO
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Price and improvement per unit, commission for the whole quantity; all exact."""
+    """Price and improvement per unit, fees by kind for the whole quantity; all exact."""
 
     price: Decimal
     rule: Rule
     price_improvement: Decimal
-    commission: Decimal
+    fees: tuple[tuple[str, Decimal], ...]
+
+    @property
+    def commission(self) -> Decimal:
+        return sum((amount for _, amount in self.fees), ZERO)
 
 
 class NotFillable(ValueError):
@@ -37,7 +41,7 @@ def recompute(order: WorkingOrder, quote: Quote, quantity: Decimal) -> Figures:
     terms = price_terms(order, quote)
     if isinstance(terms, Wait):
         raise NotFillable(order, quote, terms)
-    commission = order.fee_model.commission(
+    fees = order.fee_model.parts(
         quantity, terms.price, order.multiplier, first=order.filled_quantity == ZERO
     )
-    return Figures(terms.price, terms.rule, terms.price_improvement, commission)
+    return Figures(terms.price, terms.rule, terms.price_improvement, fees)

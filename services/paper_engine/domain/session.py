@@ -27,3 +27,9 @@ class Hours:
         after = self.after if extended else timedelta(0)
         latest = bisect_right(self.opens, at + before) - 1
         return latest >= 0 and at < self.closes[latest] + after
+
+    def next_open(self, at: datetime, *, extended: bool) -> datetime | None:
+        """When it opens again after `at`; `None` where no session is known so far ahead."""
+        before = self.before if extended else timedelta(0)
+        place = bisect_right(self.opens, at + before)
+        return self.opens[place] - before if place < len(self.opens) else None

@@ -25,6 +25,7 @@ class Explanation:
     order: WorkingOrder
     waiting: Wait
     quote: Quote | None
+    stale_after: timedelta
 
 
 class OrderNotHere(NotFound):
@@ -101,7 +102,7 @@ class Engine:
         waiting = book.explain(order_id, now) if book is not None else None
         if book is None or order is None or waiting is None:
             raise OrderNotHere("No working order of this engine has this id.")
-        return Explanation(order, waiting, book.quote)
+        return Explanation(order, waiting, book.quote, self._stale_after)
 
     def _open(self, symbol: str) -> Book:
         book = self._books[symbol] = Book(symbol, self._venue_of(symbol), self.agenda)

@@ -10,9 +10,10 @@ from services.paper_engine.domain.proposal import Proposal
 from services.paper_engine.domain.quote import Quote
 from services.paper_engine.domain.receipt import recompute
 from shared.contracts import market_data
-from shared.contracts.executions import ExecutionReport, Receipt
+from shared.contracts.executions import ExecutionReport, Fee, OrderAsFilled, Receipt
 from shared.contracts.orders import OrderState
 from shared.kernel.ids import AccountId, OrderId
+from shared.kernel.money import ZERO
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -113,5 +114,18 @@ def _filled(proposal: Proposal, fill: Fill) -> dict[str, object]:
             model=order.fill_model.name,
             model_version=order.fill_model.version,
             price_improvement=figures.price_improvement,
+            quote_changed_at=quote.changed_at,
+            fee_model=order.fee_model.spec,
+            fees=[Fee(kind=kind, amount=amount) for kind, amount in figures.fees],
+            order=OrderAsFilled(
+                version=order.version,
+                side=order.side,
+                type=order.type,
+                limit_price=order.limit_price,
+                started_at=order.started_at,
+                quantity=fill.quantity,
+                multiplier=order.multiplier,
+                first=order.filled_quantity == ZERO,
+            ),
         ),
     }

@@ -164,4 +164,13 @@ async def test_closes_are_those_of_the_exchange() -> None:
     ]
     for at, close in closes:
         assert await sessions.next_close("XNYS", at) == close
+    extended = [
+        # before the session, after its close, after its extended hours, on a half day
+        (datetime(2025, 6, 2, 8, 30, tzinfo=UTC), datetime(2025, 6, 3, 0, tzinfo=UTC)),
+        (datetime(2025, 6, 2, 23, tzinfo=UTC), datetime(2025, 6, 3, 0, tzinfo=UTC)),
+        (datetime(2025, 6, 3, 0, tzinfo=UTC), datetime(2025, 6, 4, 0, tzinfo=UTC)),
+        (datetime(2025, 7, 3, 18, tzinfo=UTC), datetime(2025, 7, 3, 21, tzinfo=UTC)),
+    ]
+    for at, close in extended:
+        assert await sessions.next_close("XNYS", at, extended=True) == close
     assert await sessions.next_close("no such exchange", closes[0][0]) is None

@@ -145,6 +145,8 @@ async def test_why_an_order_has_not_filled_is_told_to_whoever_is_signed_for(
     assert why["account_id"] == str(ACCOUNT)
     assert (why["blocked_by"], why["distance"]) == ("not_marketable", "10.01")
     assert why["detail"] == "The ask is 100.01; the limit is 90."
+    assert (why["distance_percent"], why["until"]) == ("10.0090", None)
+    assert why["stale_after_ms"] == 300_000
     assert (why["quote"]["bid"], why["quote"]["ask"]) == ("99.99", "100.01")
     assert nobody.status_code == 401
     assert (missing.status_code, missing.json()["code"]) == (404, "order_not_found")

@@ -107,6 +107,17 @@ async def test_a_refused_order_is_recorded_with_its_reason_and_moves_nothing(
     assert event.order.reason_code == "insufficient_buying_power"
 
 
+async def test_a_day_order_that_takes_part_in_extended_hours_ends_with_them(
+    book: BookInMemory,
+) -> None:
+    plain = an_order(limit_price="100", client_order_id="1")
+    extended = replace(an_order(limit_price="100", client_order_id="2"), extended_hours=True)
+    market = replace(an_order(quantity="1", client_order_id="3"), extended_hours=True)
+    ends = [(await submit(book, command)).order.expires_at for command in (plain, extended, market)]
+
+    assert ends == [CLOSE, CLOSE + timedelta(hours=4), CLOSE]
+
+
 async def test_an_unknown_symbol_is_refused_and_recorded(book: BookInMemory) -> None:
     submitted = await submit(book, an_order(symbol="NOPE"))
 

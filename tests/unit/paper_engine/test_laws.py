@@ -21,7 +21,11 @@ from services.paper_engine.domain.proposal import Proposal
 from services.paper_engine.domain.quote import Quote
 from services.paper_engine.domain.reason import Waiting
 from services.paper_engine.domain.receipt import recompute
+from services.paper_engine.handlers.translate import report_of
+from services.paper_engine.handlers.verify import Recorded, differences
+from shared.contracts.executions import Receipt
 from shared.kernel.enums import OrderType, QuoteQuality, Side, TimeInForce
+from shared.kernel.fee_model import fee_model
 from shared.kernel.fill_model import fill_model
 from tests.support.clock import MONDAY
 from tests.support.paper_engine import SYMBOL, VENUE, a_quote, an_order, booked, order_id
@@ -30,6 +34,10 @@ STEP = timedelta(milliseconds=100)
 NAMES = 13
 ANSWER, IGNORE = "answer", "ignore"
 Step = WorkingOrder | Quote | str
+
+
+FILL_MODELS = ("quote", "quote", "touch", "strict", "quote+slippage:0.05")
+FEE_MODELS = ("none", "per_share:0.005", "flat:1.00", "percent:0.1")
 
 
 class Script:
@@ -72,7 +80,8 @@ class Script:
             trail=self._price(1, 4) if kind is OrderType.TRAILING_STOP else None,
             hold_until=self._time(),
             expires_at=self._time(),
-            fill_model=fill_model(self._random.choice(["quote", "quote", "touch", "strict"])),
+            fill_model=fill_model(self._random.choice(FILL_MODELS)),
+            fee_model=fee_model(self._random.choice(FEE_MODELS)),
         )
 
     def _quote(self) -> Quote:
@@ -207,6 +216,18 @@ def test_what_a_receipt_says_can_be_worked_out_again(
         figures = recompute(proposal.order, quote, fill.quantity)
         assert (figures.price, figures.rule) == (fill.price, fill.rule)
         assert figures.price_improvement == fill.price_improvement
+        report = report_of(proposal)
+        assert report.last_price is not None
+        assert report.commission is not None
+        assert report.receipt is not None
+        recorded = Recorded(
+            symbol=proposal.order.symbol,
+            quantity=fill.quantity,
+            price=report.last_price,
+            commission=report.commission,
+            receipt=Receipt.model_validate_json(report.receipt.model_dump_json()),
+        )
+        assert differences(recorded) == []
 
 
 @given(scripts(sized=True))

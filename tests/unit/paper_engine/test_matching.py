@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -22,6 +22,7 @@ from services.paper_engine.domain.quote import Quote
 from services.paper_engine.domain.reason import Ending, Rule, Waiting
 from services.paper_engine.domain.session import Hours
 from shared.kernel.enums import OrderType, QuoteQuality, Side, TimeInForce
+from shared.kernel.extended_hours import US_EQUITIES
 from tests.support.clock import MONDAY
 from tests.support.paper_engine import VENUE, a_quote, an_order, decided
 
@@ -198,7 +199,8 @@ def test_nothing_touches_an_order_in_its_hold_not_even_its_expiry() -> None:
 
     waiting = decided(order, QUOTE)
 
-    assert waiting == Wait(Waiting.IN_HOLD, "The order is held for another 1.0 s.")
+    detail = "The order is held for another 1.0 s."
+    assert waiting == Wait(Waiting.IN_HOLD, detail, until=MONDAY + SECOND)
 
 
 @pytest.mark.parametrize("quote", [None, QUOTE])
@@ -206,26 +208,67 @@ def test_an_order_whose_time_has_ended_expires_and_does_not_fill(quote: Quote | 
     assert isinstance(decided(an_order(BUY, expires_at=MONDAY), quote), Expire)
 
 
-@pytest.mark.parametrize(
-    ("extended", "minutes_after_close", "open_"),
-    [(False, -1, True), (False, 0, False), (True, 1, True), (True, 60, False)],
+NEW_YORK = Hours(
+    opens=(MONDAY - timedelta(hours=1), MONDAY + timedelta(hours=23)),  # 09:30
+    closes=(MONDAY + timedelta(hours=5.5), MONDAY + timedelta(hours=29.5)),  # 16:00
+    before=US_EQUITIES.before,
+    after=US_EQUITIES.after,
 )
-def test_where_hours_are_enforced_an_order_waits_for_the_session(
-    extended: bool, minutes_after_close: int, open_: bool
+REGULAR, BEFORE_IT, AFTER_IT, NIGHT = (MONDAY + timedelta(hours=h) for h in (0, -6, 8, 12))
+PLAIN = an_order(BUY, LIMIT, limit="101")
+ASKS = an_order(BUY, LIMIT, limit="101", extended_hours=True)
+
+
+@pytest.mark.parametrize(
+    ("order", "fills_at", "waits_at"),
+    [
+        (PLAIN, [REGULAR], [BEFORE_IT, AFTER_IT, NIGHT]),
+        (ASKS, [REGULAR, BEFORE_IT, AFTER_IT], [NIGHT]),
+        (replace(ASKS, time_in_force=TimeInForce.DAY), [BEFORE_IT, AFTER_IT], [NIGHT]),
+        (replace(ASKS, time_in_force=IOC), [REGULAR], [BEFORE_IT, AFTER_IT, NIGHT]),
+        (replace(ASKS, time_in_force=FOK), [REGULAR], [BEFORE_IT, AFTER_IT, NIGHT]),
+        (an_order(BUY, extended_hours=True), [REGULAR], [BEFORE_IT, AFTER_IT, NIGHT]),
+        (an_order(BUY, STOP, stop="99", extended_hours=True), [REGULAR], [BEFORE_IT, AFTER_IT]),
+    ],
+)
+def test_where_hours_are_enforced_only_limits_that_ask_for_it_trade_outside_the_session(
+    order: WorkingOrder, fills_at: list[datetime], waits_at: list[datetime]
 ) -> None:
-    close = MONDAY - timedelta(minutes=minutes_after_close)
-    hours = Hours(
-        opens=(close - timedelta(hours=6),),
-        closes=(close,),
-        after=timedelta(minutes=30),
-    )
+    for at in (*fills_at, *waits_at):
+        begun = replace(order, working_since=at - SECOND)
+        decision = decided(begun, a_quote(as_of=at), now=at, venue=replace(VENUE, hours=NEW_YORK))
+        assert isinstance(decision, Fill) is (at in fills_at), at
+        if at in waits_at:
+            assert isinstance(decision, Wait)
+            assert decision.code is Waiting.MARKET_CLOSED
 
-    decision = decided(
-        an_order(BUY, extended_hours=extended), QUOTE, venue=replace(VENUE, hours=hours)
-    )
 
-    assert isinstance(decision, Fill) is open_
-    assert open_ or (isinstance(decision, Wait) and decision.code is Waiting.MARKET_CLOSED)
+@pytest.mark.parametrize(
+    ("order", "at", "opens", "words"),
+    [
+        (PLAIN, NIGHT, NEW_YORK.opens[1], "It opens at 2025-06-03 13:30 UTC."),
+        (ASKS, NIGHT, NEW_YORK.opens[1] - US_EQUITIES.before, "at 2025-06-03 08:00 UTC."),
+        (replace(ASKS, time_in_force=IOC), AFTER_IT, NEW_YORK.opens[1], "Only DAY and GTC"),
+        (PLAIN, MONDAY + timedelta(days=9), None, "The market of AAPL is closed."),
+    ],
+)
+def test_a_closed_market_says_when_it_opens(
+    order: WorkingOrder, at: datetime, opens: datetime | None, words: str
+) -> None:
+    waiting = decided(order, QUOTE, now=at, venue=replace(VENUE, hours=NEW_YORK))
+
+    assert isinstance(waiting, Wait)
+    assert waiting.until == opens
+    assert words.lower() in waiting.detail.lower()
+
+
+def test_size_that_others_have_taken_is_named() -> None:
+    order = an_order(BUY, LIMIT, limit="101")
+    waiting = decided(order, a_quote(ask_size=300), available=0)
+
+    assert isinstance(waiting, Wait)
+    assert waiting.code is Waiting.AWAITING_SIZE
+    assert "The 300 that the quote shows at its ask" in waiting.detail
 
 
 # Size.
