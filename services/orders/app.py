@@ -51,7 +51,8 @@ def create_app(
         bus, market = connect(settings.redis_url), connect_market(settings.redis_url)
         relay = Relay(bus_engine, bus, member=member, clock=at)
         transactions = PostgresTransactions(engine, relay.wake)
-        reports = Reports(transactions.on, at, relay.wake)
+        data = RedisMarketData(market, at)
+        reports = Reports(transactions.on, data, at, relay.wake)
         consumer = Consumer(
             bus_engine, bus, group=GROUP, stream=Stream.REPORTS, handler=reports, member=member
         )
@@ -59,7 +60,7 @@ def create_app(
             clock=at,
             transactions=transactions,
             readings=PostgresReadings(engine, bus),
-            market=RedisMarketData(market, at),
+            market=data,
             sessions=sessions or _exchange_sessions(),
             starting_balance=settings.starting_balance,
         )

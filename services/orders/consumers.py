@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.orders.domain.order import Order
 from services.orders.handlers.book_report import RefusedReport, book_report
-from services.orders.ports import Work
+from services.orders.ports import MarketData, Work
 from shared.bus.ports import AfterCommit, Record
 from shared.clock import Clock
 from shared.contracts.executions import ExecutionReport
@@ -28,8 +28,11 @@ log = structlog.get_logger()
 class Reports:
     """Books `reports.v1`. Keeps nothing in memory but the count of what was refused."""
 
-    def __init__(self, work_on: WorkOn, clock: Clock, announced: Callable[[], None]) -> None:
+    def __init__(
+        self, work_on: WorkOn, market: MarketData, clock: Clock, announced: Callable[[], None]
+    ) -> None:
         self._work_on = work_on
+        self._market = market
         self._clock = clock
         self._announced = announced
         self.refused: Counter[str] = Counter()
@@ -61,7 +64,7 @@ class Reports:
             # up every later one of its account, and the engine repeats what still matters.
             log.warning("report_malformed", entry=record.entry_id, error=str(error))
             return RefusedReport("malformed")
-        return await book_report(report, work, at=self._clock.now())
+        return await book_report(report, work, self._market, at=self._clock.now())
 
     def _count(self, record: Record, refused: RefusedReport) -> None:
         self.refused[refused.reason] += 1

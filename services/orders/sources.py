@@ -73,7 +73,7 @@ class RedisMarketData:
 
     async def indication(self, symbol: Symbol) -> Indication:
         quote = await self.quote(symbol)
-        return NO_INDICATION if quote is None else Indication(ask=quote.ask, last=quote.last)
+        return NO_INDICATION if quote is None else _indication(quote)
 
     async def quote(self, symbol: Symbol) -> Quote | None:
         try:
@@ -127,8 +127,15 @@ def _instrument(body: bytes) -> Instrument:
         sub_dollar_tick_size=found.sub_dollar_tick_size,
         multiplier=found.multiplier,
         fractionable=found.fractionable,
+        shortable=found.shortable,
         tradable=found.instrument_class is not InstrumentClass.INDEX,
         calendar=found.calendar,
+    )
+
+
+def _indication(quote: Quote) -> Indication:
+    return Indication(
+        bid=quote.bid, ask=quote.ask, last=quote.last, previous_close=quote.previous_close
     )
 
 

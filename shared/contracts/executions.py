@@ -93,7 +93,11 @@ class ExecutionReport(BaseModel, frozen=True):
 
 
 class Funds(BaseModel, frozen=True):
-    """An account's money after the change. `version` grows with every change of the account."""
+    """An account's money after the change. `version` grows with every change of the account.
+
+    `buying_power` is `cash` less `reserved`. A margin account has more, or less, by what it
+    holds at the prices of the moment: `shared.kernel.margin` says how much.
+    """
 
     cash: Amount
     reserved: Amount

@@ -123,7 +123,8 @@ def margin_of(cash: Decimal, reserved: Decimal, exposures: Iterable[Exposure]) -
     )
 
 
-def short_reserve(limit: Decimal | None, ask: Decimal) -> Decimal:
-    """What a unit sold short sets aside, by unit of multiplier: 150 % of the price it is
-    reckoned at, less that price, which the sale brings in."""
-    return max(limit or ZERO, SHORT_COLLAR * ask) * INITIAL
+def short_price(limit: Decimal | None, ask: Decimal | None) -> Decimal | None:
+    """What a unit sold short is reckoned at; `None` where nothing is known to reckon with.
+    150 % of it must lie in the account, and the sale itself brings in 100."""
+    known = [price for price in (limit, None if ask is None else SHORT_COLLAR * ask) if price]
+    return max(known, default=None)

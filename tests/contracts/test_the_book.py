@@ -74,23 +74,30 @@ async def a_day_in_the_book() -> list[Event]:
         at=LATER,
     )
     await book_report(
-        a_report(replaced, last_quantity=d("5"), commission=d("0.35")), book, at=LATER
+        a_report(replaced, last_quantity=d("5"), commission=d("0.35")),
+        book,
+        MarketInMemory(),
+        at=LATER,
     )
-    await book_report(a_report(book.order, report_id=UUID(int=1)), book, at=LATER)
+    await book_report(a_report(book.order, report_id=UUID(int=1)), book, MarketInMemory(), at=LATER)
 
     holding_shares(book, "12")
     trailing = await submit(
         "trailing", side=Side.SELL, trail_percent="2.5", time_in_force=TimeInForce.GTC
     )
-    await book_report(a_report(trailing, "trail", trail_reference=d("105")), book, at=LATER)
-    await book_report(a_report(book.order, "trigger"), book, at=LATER)
+    await book_report(
+        a_report(trailing, "trail", trail_reference=d("105")), book, MarketInMemory(), at=LATER
+    )
+    await book_report(a_report(book.order, "trigger"), book, MarketInMemory(), at=LATER)
     await cancel_order(CancelOrder(user_id=USER, order_id=trailing.order_id), book, at=LATER)
 
     expiring = await submit("day", limit_price="90")
     ended = {"reason_code": "time_in_force_ended", "reason": "The session has closed."}
-    await book_report(a_report(expiring, "expire", **ended), book, at=CLOSE)
+    await book_report(a_report(expiring, "expire", **ended), book, MarketInMemory(), at=CLOSE)
     await submit("bracket", exits=exits("120", "90"))
-    await book_report(a_report(book.order_rows[group_id("bracket")].order), book, at=LATER)
+    await book_report(
+        a_report(book.order_rows[group_id("bracket")].order), book, MarketInMemory(), at=LATER
+    )
     await submit("unaffordable", quantity="100000", limit_price="90")
     await an_account_in_the_lab(book, market)
     return book.announced

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
 from services.orders.dependencies import Surroundings
 from services.orders.handlers.book_report import book_report
+from shared.http.auth import SERVICE_USER, authorization
 from shared.kernel.enums import Side
 from shared.kernel.ids import OrderId
 from tests.support.clock import MONDAY
-from tests.support.orders import USER, a_report, d
+from tests.support.orders import SECRET, USER, a_report, d
 
 
 class Trader:
@@ -32,6 +34,14 @@ class Trader:
 
     async def act(self, account_id: str, act: str, **body: object) -> httpx.Response:
         return await self.client.post(f"/api/v1/accounts/{account_id}/{act}", json=body)
+
+    async def act_on_symbol(self, kind: str, **body: object) -> httpx.Response:
+        """A corporate action in Apple, as the operator posts it: `splits` or `dividends`."""
+        return await self.client.post(
+            f"/internal/{kind}",
+            json={"action_id": str(uuid4()), "symbol": "AAPL", **body},
+            headers=authorization(SECRET, SERVICE_USER),
+        )
 
     async def submit(
         self, account_id: str, side: Side = Side.BUY, quantity: str = "10", **more: object
@@ -70,7 +80,7 @@ class Trader:
             commission=d("0.35"),
         )
         async with self.around.transactions() as work:
-            await book_report(report, work, at=MONDAY)
+            await book_report(report, work, self.around.market, at=MONDAY)
         return placed
 
     async def orders(self, account_id: str) -> list[dict[str, Any]]:

@@ -24,7 +24,14 @@ from services.orders.ports import Recorded
 from shared.contracts.event import Event
 from shared.contracts.executions import ExecutionReport, Receipt
 from shared.contracts.market_data import Quote
-from shared.kernel.enums import AccountStatus, OrderType, QuoteQuality, Side, TimeInForce
+from shared.kernel.enums import (
+    AccountKind,
+    AccountStatus,
+    OrderType,
+    QuoteQuality,
+    Side,
+    TimeInForce,
+)
 from shared.kernel.errors import Unavailable
 from shared.kernel.extended_hours import reach
 from shared.kernel.ids import AccountId, ExecutionId, OrderId, Symbol, UserId
@@ -119,7 +126,8 @@ class _Accounts:
         return await self.lock(known.order.account_id, user_id) if known else None
 
     async def save(self, account: Account) -> None:
-        assert 0 <= account.reserved <= account.cash
+        if account.kind is AccountKind.CASH:
+            assert 0 <= account.reserved <= account.cash
         self.book.account_rows[account.account_id] = account
 
     async def rewrite(self, account: Account) -> None:
@@ -213,7 +221,9 @@ class _Holdings:
         )
 
     async def save(self, holding: Holding) -> None:
-        assert 0 <= holding.held_quantity <= holding.quantity
+        assert holding.held_quantity >= 0
+        if self.book.account_rows[holding.account_id].kind is AccountKind.CASH:
+            assert holding.held_quantity <= holding.quantity
         self.book.holding_rows[holding.account_id, holding.symbol] = holding
 
 
@@ -293,6 +303,7 @@ def an_instrument(
     tick_size: str = "0.01",
     sub_dollar_tick_size: str | None = "0.0001",
     fractionable: bool = False,
+    shortable: bool = True,
     tradable: bool = True,
 ) -> Instrument:
     return Instrument(
@@ -302,6 +313,7 @@ def an_instrument(
         tick_size=d(tick_size),
         sub_dollar_tick_size=d(sub_dollar_tick_size) if sub_dollar_tick_size else None,
         fractionable=fractionable,
+        shortable=shortable,
         tradable=tradable,
     )
 

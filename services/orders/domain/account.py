@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from shared.kernel.enums import AccountKind, AccountStatus
+from shared.kernel.enums import AccountKind, AccountStatus, Side
 from shared.kernel.fee_model import NO_FEES
 from shared.kernel.ids import AccountId, ExecutionId, Symbol, UserId
 from shared.kernel.money import ZERO
@@ -106,7 +106,8 @@ class Era:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """Shares of one symbol. `held_quantity` is the part that pending sells may not share."""
+    """Shares of one symbol, negative where they were sold short. `held_quantity` is the part
+    that pending orders are to trade away and may not share."""
 
     account_id: AccountId
     symbol: Symbol
@@ -116,6 +117,13 @@ class Holding:
     @property
     def available(self) -> Decimal:
         return self.quantity - self.held_quantity
+
+    def closable(self, side: Side) -> Decimal:
+        """How many units an order of `side` can still trade away: of a long by selling, of a
+        short by buying."""
+        if self.quantity * side.sign >= 0:
+            return ZERO
+        return max(abs(self.quantity) - self.held_quantity, ZERO)
 
     def moved(self, *, quantity: Decimal = ZERO, held: Decimal = ZERO) -> Holding:
         return replace(

@@ -7,16 +7,21 @@ from datetime import datetime
 from decimal import Decimal
 
 from services.orders.domain.terms import Terms
+from shared.kernel.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """The trader set new terms. `reserve_price` is what a unit is now expected to cost."""
+    """The trader set new terms. `reserve_price` is what a unit is now expected to cost; for the
+    other amounts see `Order`."""
 
     terms: Terms
     reserve_price: Decimal
     hold_until: datetime | None
     expires_at: datetime | None
+    closes: Decimal | None = None
+    reserve_fee: Decimal = ZERO
+    reserve_flat: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class Rebased:
     terms: Terms
     reserve_price: Decimal
     trail_reference: Decimal | None
+    closes: Decimal | None = None
+    reserve_fee: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,23 @@ order goes from what is wrong with the order itself to what the account cannot c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from services.orders.domain.account import Account
 from services.orders.domain.instrument import FINEST_STEP, Indication, Instrument
-from services.orders.domain.reservation import reference_price, reserve_price
+from services.orders.domain.proposal import (
+    Approval,
+    Proposal,
+    approval_of,
+    cost_of,
+    price_of,
+    sized,
+)
 from services.orders.domain.terms import Terms
 from shared.kernel.enums import AccountStatus, OrderType, Side
 from shared.kernel.ids import Symbol
+from shared.kernel.margin import EQUITY_MIN
 from shared.kernel.money import ZERO, notional, plain, round_cents
 
 QUANTITY_MAX = Decimal(10) ** 9
@@ -44,36 +52,6 @@ class Denial:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """Proof that every check passed. `reserve_price` is the cash to set aside for a unit;
-    `terms` are those asked for, with the quantity that an amount of money comes to."""
-
-    reserve_price: Decimal
-    terms: Terms
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """What is asked for, and what it may draw on: for a changed order that includes what the
-    order itself has set aside until now. `known_price` is for when no quote is to be had."""
-
-    symbol: Symbol
-    side: Side
-    type: OrderType
-    terms: Terms
-    filled_quantity: Decimal = ZERO
-    filled_notional: Decimal = ZERO
-    cash: Decimal
-    shares: Decimal
-    known_reserve_price: Decimal | None = None
-
-    @property
-    def size_field(self) -> str:
-        """The field that says how much."""
-        return "quantity" if self.terms.notional is None else "notional"
-
-
 def assess(
     proposal: Proposal, account: Account, instrument: Instrument | None, market: Indication
 ) -> Approval | Denial:
@@ -93,44 +71,19 @@ def assess(
     )
     if denial is not None:
         return denial
-    price = _price(proposal, market)
+    price = price_of(proposal, market)
     if price is None:
         return _no_price(proposal.symbol)
-    terms = _sized(proposal, price, instrument)
+    terms = sized(proposal, price, instrument)
     remaining = terms.quantity - proposal.filled_quantity
+    approval = approval_of(proposal, terms, remaining, price, instrument)
     denial = (
         too_large(remaining, terms, price, instrument)
-        or unaffordable(_cost(proposal, remaining, price, instrument), proposal)
+        or no_short(remaining, proposal, instrument)
+        or unaffordable(cost_of(proposal, remaining, approval, instrument), proposal)
         or not_held(remaining, proposal)
     )
-    return denial or Approval(price, terms)
-
-
-def _price(proposal: Proposal, market: Indication) -> Decimal | None:
-    """What a unit is reckoned at: with a collar where the order is for a quantity and has no
-    limit; where it is for an amount of money, nothing more than that can be needed."""
-    terms = proposal.terms
-    found = (
-        reserve_price(proposal.side, proposal.type, terms, market.price)
-        if terms.notional is None
-        else reference_price(terms, market.price)
-    )
-    return proposal.known_reserve_price if found is None else found
-
-
-def _sized(proposal: Proposal, price: Decimal, instrument: Instrument) -> Terms:
-    terms = proposal.terms
-    if terms.notional is None:
-        return terms
-    rest = instrument.units_for(terms.notional - proposal.filled_notional, price)
-    return replace(terms, quantity=proposal.filled_quantity + rest)
-
-
-def _cost(proposal: Proposal, quantity: Decimal, price: Decimal, instrument: Instrument) -> Decimal:
-    money = proposal.terms.notional
-    if money is None:
-        return notional(quantity, price, instrument.multiplier)
-    return money - proposal.filled_notional if proposal.side is Side.BUY else ZERO
+    return denial or approval
 
 
 def account_closed(account: Account) -> Denial | None:
@@ -267,19 +220,38 @@ def too_large(
 
 
 def unaffordable(cost: Decimal, proposal: Proposal) -> Denial | None:
-    if cost <= proposal.cash:
+    if not cost or cost <= proposal.means.cash:
         return None
-    needed, left = round_cents(cost), round_cents(proposal.cash)
+    needed, left = round_cents(cost), round_cents(proposal.means.cash)
+    if proposal.means.margin is not None:
+        reason = f"This order needs {needed:,} of margin; {left:,} is available."
+        return Denial("insufficient_buying_power", reason, proposal.size_field)
     reason = f"This order needs {needed:,} of buying power; {left:,} is available."
     return Denial("insufficient_buying_power", reason, proposal.size_field)
 
 
+def no_short(quantity: Decimal, proposal: Proposal, instrument: Instrument) -> Denial | None:
+    margin = proposal.means.margin
+    if margin is None or not proposal.sells_short or quantity <= proposal.means.shares:
+        return None
+    if not instrument.shortable:
+        reason = f"{proposal.symbol} cannot be sold short."
+        return Denial("not_shortable", reason, "side")
+    if not margin.may_borrow:
+        reason = (
+            f"Selling short needs {EQUITY_MIN:,} of equity; "
+            f"the account has {round_cents(margin.equity):,}."
+        )
+        return Denial("equity_below_minimum", reason, "side")
+    return None
+
+
 def not_held(quantity: Decimal, proposal: Proposal) -> Denial | None:
-    if proposal.side is Side.BUY or quantity <= proposal.shares:
+    if proposal.side is Side.BUY or quantity <= proposal.means.shares or proposal.sells_short:
         return None
     reason = (
         f"This order sells {plain(quantity)} {proposal.symbol}; "
-        f"{plain(proposal.shares)} is held and not set aside for other orders."
+        f"{plain(proposal.means.shares)} is held and not set aside for other orders."
     )
     return Denial("insufficient_shares", reason, proposal.size_field)
 

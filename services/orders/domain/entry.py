@@ -4,38 +4,39 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from services.orders.domain.account import Account
-from services.orders.domain.checks import Approval, Denial, Proposal, assess
+from services.orders.domain.checks import Denial, assess
 from services.orders.domain.commands import SubmitOrder
 from services.orders.domain.exits import unfit_exits
 from services.orders.domain.instrument import Indication, Instrument
 from services.orders.domain.lifecycle import Change, next_status
 from services.orders.domain.order import Membership, Order
+from services.orders.domain.proposal import Approval, Means, Proposal
 from services.orders.domain.reservation import reference_price
 from shared.kernel.enums import GroupRole
+from shared.kernel.fee_model import fee_model
 
 
 def entered(
     command: SubmitOrder,
     account: Account,
-    shares: Decimal,
+    means: Means,
     instrument: Instrument | None,
     market: Indication,
     *,
     at: datetime,
     expires_at: datetime | None,
 ) -> Order:
-    """The order as it begins: pending where every check passes, else refused. `shares` is what
-    the account may still sell of the symbol."""
+    """The order as it begins: pending where every check passes, else refused. `means` are
+    what the account has for it."""
     proposal = Proposal(
         symbol=command.symbol,
         side=command.side,
         type=command.type,
         terms=command.terms,
-        cash=account.buying_power,
-        shares=shares,
+        means=means,
+        fees=fee_model(account.settings.fee_model),
     )
     verdict = assess(proposal, account, instrument, market)
     if isinstance(verdict, Denial) or instrument is None:
@@ -76,6 +77,9 @@ def accepted(
         multiplier=instrument.multiplier,
         quantity_step=instrument.quantity_step,
         reserve_price=approval.reserve_price,
+        closes=approval.closes,
+        reserve_fee=approval.reserve_fee,
+        reserve_flat=approval.reserve_flat,
         hold_until=held_until(_hold_seconds(command, account), at),
         expires_at=expires_at,
         fill_model=account.settings.fill_model,

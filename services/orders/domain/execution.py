@@ -12,6 +12,7 @@ from services.orders.domain.account import Account, Holding, LedgerEntry
 from services.orders.domain.order import Order
 from shared.kernel.enums import Side
 from shared.kernel.ids import AccountId, ExecutionId, OrderId, Symbol
+from shared.kernel.margin import INITIAL, Margin
 from shared.kernel.money import ZERO, notional, round_cost
 
 
@@ -88,6 +89,29 @@ def affordable(proposed: Execution, order: Order, account: Account) -> Execution
     steps = ((means - proposed.commission) / unit).to_integral_value(ROUND_FLOOR)
     quantity = steps * order.quantity_step
     return _cut(proposed, quantity)
+
+
+def within_margin(
+    proposed: Execution, order: Order, holding: Holding, margin: Margin
+) -> Execution | None:
+    """As much of `proposed` as the account's margin carries, in whole steps.
+
+    What trades away a position is always booked, and frees its initial margin for the rest. The
+    account may have been promised more than it has: when prices fell, or when another order
+    traded away what this one was to.
+    """
+    held = ZERO if holding.quantity * order.side.sign >= 0 else abs(holding.quantity)
+    closing = min(proposed.quantity, held)
+    opening = proposed.quantity - closing
+    if not opening:
+        return proposed
+    if order.side is Side.SELL and not margin.may_borrow:
+        return _cut(proposed, closing)
+    freed = notional(closing, proposed.price, proposed.multiplier) * INITIAL
+    means = margin.available + order.reserved_cash + freed - proposed.commission
+    unit = notional(order.quantity_step, proposed.price, proposed.multiplier) * margin.rate
+    steps = max((means / unit).to_integral_value(ROUND_FLOOR), ZERO)
+    return _cut(proposed, closing + min(opening, steps * order.quantity_step))
 
 
 def _cut(proposed: Execution, quantity: Decimal) -> Execution | None:

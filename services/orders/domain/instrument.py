@@ -22,6 +22,7 @@ class Instrument:
     sub_dollar_tick_size: Decimal | None = None
     multiplier: Decimal = ONE
     fractionable: bool = False
+    shortable: bool = True
     tradable: bool = True
     calendar: str = "XNYS"
 
@@ -52,8 +53,19 @@ def units_for(notional: Decimal, price: Decimal, multiplier: Decimal, step: Deci
 class Indication:
     """The newest quote as far as an estimate needs it; `None` is unknown."""
 
+    bid: Decimal | None = None
     ask: Decimal | None = None
     last: Decimal | None = None
+    previous_close: Decimal | None = None
+
+    @property
+    def mark(self) -> Decimal | None:
+        """What a unit is valued at: the last trade, else the middle, else the previous close."""
+        if self.last is not None:
+            return self.last
+        if self.bid is not None and self.ask is not None:
+            return (self.bid + self.ask) / 2
+        return self.previous_close
 
     @property
     def price(self) -> Decimal | None:

@@ -46,10 +46,11 @@ class Overfill(Exception):
 class Order:
     """One order at one version.
 
-    What it holds back is derived, never stored: a buy reserves `reserve_price` for each unit
-    that remains, or the money that remains where it is for an amount of money; a sell holds
-    the units that remain. `filled_cost` is Σ quantity × price of its executions, so the
-    average price cannot drift from the fills it summarizes.
+    What it holds back is derived, never stored. The units that trade away what is held are held
+    back themselves; for the others `reserve_price` is reserved each, or the money that remains
+    where the order is for an amount of money; and for a buy its fees. `filled_cost` is
+    Σ quantity × price of its executions, so the average price cannot drift from the fills it
+    summarizes.
     """
 
     order_id: OrderId
@@ -82,6 +83,12 @@ class Order:
     """False: an exit whose entry has not filled. It waits and sets nothing aside."""
     reserves: bool = True
     """False: what it trades is set aside by the other exit of its pair."""
+    closes: Decimal | None = None
+    """How many units, the first, trade away what is held; `None`: all of a sell, none of a buy,
+    as in every cash account."""
+    reserve_fee: Decimal = ZERO
+    """Fee reserved for each unit, and once for the order before its first fill."""
+    reserve_flat: Decimal = ZERO
     fill_model: str = "quote"
     fee_model: str = "none"
     era: int = 1
@@ -126,14 +133,27 @@ class Order:
     def reserved_cash(self) -> Decimal:
         if not self.sets_aside:
             return ZERO
+        fees = self.remaining_quantity * self.reserve_fee
+        if not self.filled_quantity:
+            fees += self.reserve_flat
         money = self.remaining_notional
         if money is not None:
-            return money if self.side is Side.BUY else ZERO
-        return notional(self.remaining_quantity, self.reserve_price, self.multiplier)
+            return fees + (money if self.side is Side.BUY else ZERO)
+        opening = self.remaining_quantity - self.closing_quantity
+        return fees + notional(opening, self.reserve_price, self.multiplier)
+
+    @property
+    def closing_quantity(self) -> Decimal:
+        """How many of the units that remain trade away what is held."""
+        if self.is_exit:
+            return self.remaining_quantity
+        if self.closes is None:
+            return self.remaining_quantity if self.side is Side.SELL else ZERO
+        return min(max(self.closes - self.filled_quantity, ZERO), self.remaining_quantity)
 
     @property
     def held_shares(self) -> Decimal:
-        return self.remaining_quantity if self.sets_aside and self.side is Side.SELL else ZERO
+        return self.closing_quantity if self.sets_aside else ZERO
 
     def in_hold(self, at: datetime) -> bool:
         return self.hold_until is not None and at < self.hold_until
@@ -165,6 +185,9 @@ class Order:
                     order,
                     terms=event.terms,
                     reserve_price=event.reserve_price,
+                    closes=event.closes,
+                    reserve_fee=event.reserve_fee,
+                    reserve_flat=event.reserve_flat,
                     hold_until=event.hold_until,
                     expires_at=event.expires_at,
                     working_since=at,
@@ -174,6 +197,8 @@ class Order:
                     order,
                     terms=event.terms,
                     reserve_price=event.reserve_price,
+                    closes=event.closes,
+                    reserve_fee=event.reserve_fee,
                     trail_reference=event.trail_reference,
                     working_since=at,
                 )

@@ -1,7 +1,7 @@
-"""How much cash a buy order sets aside for each unit it may still buy.
+"""How much cash an order sets aside for each unit it may still trade.
 
 An order without a limit is reckoned at what it would cost now plus a collar; what it did not
-need is released when it fills. Sells set shares aside, not cash.
+need is released when it fills. Sells set shares aside, not cash, unless they sell short.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from services.orders.domain.corporate_action import Split
 from services.orders.domain.instrument import FINEST_STEP, Instrument
 from services.orders.domain.order import Order
 from shared.kernel.enums import Side
+from shared.kernel.fee_model import fee_model
 from shared.kernel.money import ZERO, round_cost
 
 
@@ -57,6 +58,8 @@ def rebased(order: Order, split: Split, instrument: Instrument) -> Rebased | Can
         ),
         reserve_price=_reserve_price(order, split, prices.get("limit_price")),
         trail_reference=None if reference is None else round_cost(_new_price(reference, split)),
+        closes=None if order.closes is None else _units(order.closes, split, instrument),
+        reserve_fee=_reserve_fee(order, split),
     )
 
 
@@ -76,6 +79,14 @@ def _reserve_price(order: Order, split: Split, limit: Decimal | None) -> Decimal
     return scaled if limit is None else min(scaled, limit)
 
 
+def _reserve_fee(order: Order, split: Split) -> Decimal:
+    """A fee by the share stays what it is for a new one; a fee by the value follows the price."""
+    if not order.reserve_fee:
+        return ZERO
+    a_share = fee_model(order.fee_model).per_share
+    return a_share + _floor(_new_price(order.reserve_fee - a_share, split), FINEST_STEP)
+
+
 def _new_price(price: Decimal, split: Split) -> Decimal:
     return price * split.denominator / split.numerator
 
@@ -83,10 +94,13 @@ def _new_price(price: Decimal, split: Split) -> Decimal:
 def _quantity(order: Order, split: Split, instrument: Instrument) -> Decimal | None:
     """`None` where it is no whole number of steps. Of an order for an amount of money it is
     an estimate, and may lose a fraction of a step."""
-    step = instrument.quantity_step
-    exact = order.terms.quantity * split.numerator / split.denominator
-    whole = _floor(exact, step)
-    return whole if order.terms.notional is not None or whole == exact else None
+    whole = _units(order.terms.quantity, split, instrument)
+    exact = whole * split.denominator == order.terms.quantity * split.numerator
+    return whole if order.terms.notional is not None or exact else None
+
+
+def _units(quantity: Decimal, split: Split, instrument: Instrument) -> Decimal:
+    return _floor(quantity * split.numerator / split.denominator, instrument.quantity_step)
 
 
 def _floor(amount: Decimal, step: Decimal) -> Decimal:

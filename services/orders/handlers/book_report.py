@@ -21,20 +21,26 @@ from services.orders.domain.changes import (
     Trailed,
     Triggered,
 )
-from services.orders.domain.execution import Execution, affordable, deliverable
+from services.orders.domain.execution import Execution, affordable, deliverable, within_margin
 from services.orders.domain.order import Order
 from services.orders.domain.reports import out_of_date, unfit_change, unfit_fill
 from services.orders.handlers.announce import order_event
 from services.orders.handlers.follow_group import follow_group
+from services.orders.handlers.means import valued
 from services.orders.handlers.settle import Step, settle
-from services.orders.ports import Work
+from services.orders.ports import MarketData, Work
 from shared.contracts.executions import ExecutionReport
-from shared.kernel.enums import Side
+from shared.kernel.enums import AccountKind, Side
+from shared.kernel.errors import Unavailable
 from shared.kernel.ids import AccountId, ExecutionId, OrderId
 from shared.kernel.money import ZERO
 
 INSUFFICIENT_CASH = Rejected(
     "insufficient_cash", "The account cannot pay for the rest at the price it would fill at."
+)
+
+INSUFFICIENT_MARGIN = Rejected(
+    "insufficient_margin", "The account's margin does not carry the rest any more."
 )
 
 INSUFFICIENT_SHARES = Rejected(
@@ -50,7 +56,7 @@ class RefusedReport:
 
 
 async def book_report(
-    report: ExecutionReport, work: Work, *, at: datetime
+    report: ExecutionReport, work: Work, market: MarketData, *, at: datetime
 ) -> Order | RefusedReport:
     """The order that the report left, or why the book does not follow it."""
     account = await work.accounts.lock(AccountId(report.account_id))
@@ -62,14 +68,20 @@ async def book_report(
         return RefusedReport(reason)
 
     if report.kind == "fill":
-        return await _book_fill(report, account, order, work, at=at)
+        return await _book_fill(report, account, order, work, market, at=at)
     if reason := unfit_change(order, report.kind, report.trail_reference, at):
         return RefusedReport(reason)
     return await _book_changes(report, account, order, [_change(report)], work, at=at)
 
 
 async def _book_fill(
-    report: ExecutionReport, account: Account, order: Order, work: Work, *, at: datetime
+    report: ExecutionReport,
+    account: Account,
+    order: Order,
+    work: Work,
+    market: MarketData,
+    *,
+    at: datetime,
 ) -> Order | RefusedReport:
     """Book as much of the fill as the account can pay, and reject what it cannot."""
     quantity, price = report.last_quantity, report.last_price
@@ -88,12 +100,33 @@ async def _book_fill(
         holding = await work.holdings.lock(order.account_id, order.symbol)
         booked = deliverable(proposed, order, holding)
         missing = INSUFFICIENT_SHARES
+    elif account.kind is AccountKind.MARGIN:
+        holding = await work.holdings.lock(order.account_id, order.symbol)
+        booked = await _within_margin(proposed, order, account, holding, work, market)
+        missing = INSUFFICIENT_MARGIN
     else:
         booked, missing = affordable(proposed, order, account), INSUFFICIENT_CASH
     changes: list[OrderChange] = [] if booked is None else [Executed(booked.quantity, booked.price)]
     if booked is not proposed:
         changes.append(missing)
     return await _book_changes(report, account, order, changes, work, booked, holding, at=at)
+
+
+async def _within_margin(
+    proposed: Execution,
+    order: Order,
+    account: Account,
+    holding: Holding,
+    work: Work,
+    market: MarketData,
+) -> Execution | None:
+    try:
+        held = await work.holdings.of_account(account.account_id)
+        margin = await valued(account, held, market)
+    except Unavailable:
+        # Nobody can say more now than when the order was accepted.
+        return proposed
+    return within_margin(proposed, order, holding, margin)
 
 
 async def _book_changes(

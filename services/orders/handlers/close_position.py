@@ -23,6 +23,7 @@ from services.orders.domain.terms import Terms
 from services.orders.handlers.announce import order_event, state_of
 from services.orders.handlers.cancel_all import cancel_these
 from services.orders.handlers.listing import expiry, look_up
+from services.orders.handlers.means import standing
 from services.orders.handlers.settle import Step, settle
 from services.orders.ports import MarketData, Sessions, Work
 from shared.kernel.enums import AccountKind, OrderType, Side
@@ -57,15 +58,16 @@ async def close_position(
     submit = _order_for(command, account, holding)
     pending = await work.orders.lock_pending(command.account_id, command.symbol)
     holders = _in_the_way(pending, submit.side)
-    shares = sum((order.held_shares for order in holders), holding.available)
+    has = await standing(work, market, account, command.symbol, submit.side)
     freed = sum((order.reserved_cash for order in holders), ZERO)
+    shares = sum((order.held_shares for order in holders), ZERO)
 
     order = entered(
         submit,
-        account.moved(reserved=-freed),
-        shares,
+        account,
+        has.means.with_own(freed, shares),
         listing.instrument,
-        listing.indication,
+        has.indication or listing.indication,
         at=at,
         expires_at=expires_at,
     )

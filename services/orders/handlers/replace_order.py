@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from services.orders.domain.account import Account, Holding
+from services.orders.domain.account import Account
 from services.orders.domain.changes import Replaced
-from services.orders.domain.checks import NOTIONAL_MAX, Approval, Denial, Proposal, assess
+from services.orders.domain.checks import NOTIONAL_MAX, Denial, assess
 from services.orders.domain.commands import ReplaceOrder
 from services.orders.domain.entry import held_until
 from services.orders.domain.errors import NoSuchOrder, ReplaceRefused, StaleVersion
 from services.orders.domain.lifecycle import Change
 from services.orders.domain.order import Order
+from services.orders.domain.proposal import Approval, Proposal
 from services.orders.domain.terms import Terms
 from services.orders.handlers.announce import order_event, state_of
 from services.orders.handlers.follow_group import follow_group
 from services.orders.handlers.listing import Listing, expiry, look_up
+from services.orders.handlers.means import Standing, standing
 from services.orders.handlers.pending_order import lock_pending
-from services.orders.handlers.settle import Step, holding_to_sell, settle
+from services.orders.handlers.settle import Step, settle
 from services.orders.ports import MarketData, Sessions, Work
+from shared.kernel.fee_model import NO_FEES, fee_model
 from shared.kernel.money import ZERO
 
 
@@ -37,14 +40,17 @@ async def replace_order(
     listing = await look_up(market, found.order.symbol, found.order.side, found.order.terms)
 
     account, order = await lock_pending(work, command.order_id, command.user_id)
-    holding = await holding_to_sell(work, order)
+    has = await standing(work, market, account, order.symbol, order.side)
     _expect_version(command, order)
-    approval = _approve(order, _new_terms(command, order), account, holding, listing)
+    approval = _approve(order, _new_terms(command, order), account, has, listing)
 
     replaced = order.apply(
         Replaced(
             terms=approval.terms,
             reserve_price=approval.reserve_price,
+            closes=approval.closes,
+            reserve_fee=approval.reserve_fee,
+            reserve_flat=approval.reserve_flat,
             hold_until=_hold(command, order, at),
             expires_at=await _expires_at(sessions, order, approval.terms, listing, at),
         ),
@@ -55,7 +61,7 @@ async def replace_order(
     work.outbox.append(order_event(replaced, Change.REPLACED))
     step = Step(order, replaced)
     steps = [step, *await follow_group(step, work, at=at)]
-    await settle(work, account, steps, holding=holding)
+    await settle(work, account, steps, holding=has.holding)
     return replaced
 
 
@@ -88,7 +94,7 @@ def _new_terms(command: ReplaceOrder, order: Order) -> Terms:
 
 
 def _approve(
-    order: Order, terms: Terms, account: Account, holding: Holding | None, listing: Listing
+    order: Order, terms: Terms, account: Account, has: Standing, listing: Listing
 ) -> Approval:
     """The terms to take, and what a unit is now reckoned at. The order may use what it has set
     aside itself; an exit, what its group has."""
@@ -99,13 +105,13 @@ def _approve(
         terms=terms,
         filled_quantity=order.filled_quantity,
         filled_notional=order.filled_cost * order.multiplier,
-        cash=NOTIONAL_MAX if order.is_exit else account.buying_power + order.reserved_cash,
-        shares=order.remaining_quantity
+        means=replace(has.means, cash=NOTIONAL_MAX, shares=order.remaining_quantity)
         if order.is_exit
-        else (holding.available if holding else ZERO) + order.held_shares,
-        known_reserve_price=order.reserve_price,
+        else has.means.with_own(order.reserved_cash, order.held_shares),
+        fees=NO_FEES if order.is_exit else fee_model(order.fee_model),
+        known_reserve_price=order.reserve_price if has.means.margin is None else None,
     )
-    verdict = assess(proposal, account, listing.instrument, listing.indication)
+    verdict = assess(proposal, account, listing.instrument, has.indication or listing.indication)
     if isinstance(verdict, Denial):
         raise ReplaceRefused(verdict.code, verdict.reason, verdict.field, state_of(order))
     return replace(verdict, reserve_price=ZERO) if order.is_exit else verdict

@@ -16,7 +16,6 @@ from services.orders.domain.execution import Execution
 from services.orders.domain.order import Order
 from services.orders.handlers.announce_account import execution_booked, funds_changed
 from services.orders.ports import Work
-from shared.kernel.enums import Side
 from shared.kernel.ids import Symbol
 from shared.kernel.money import ZERO
 
@@ -81,10 +80,3 @@ async def _move_shares(
         known = holding if holding is not None and holding.symbol == symbol else None
         known = known or await work.holdings.lock(account.account_id, symbol)
         await work.holdings.save(known.moved(quantity=traded, held=held[symbol]))
-
-
-async def holding_to_sell(work: Work, order: Order) -> Holding | None:
-    """The shares a sell draws on, locked; buys draw on none."""
-    if order.side is Side.BUY:
-        return None
-    return await work.holdings.lock(order.account_id, order.symbol)

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from services.orders.domain.account import Account
+from services.orders.domain.account import Account, Holding
 from services.orders.domain.checks import Denial
 from services.orders.domain.commands import SubmitOco, SubmitOrder
 from services.orders.domain.entry import refused
@@ -20,7 +21,7 @@ from services.orders.handlers.announce import order_event, state_of
 from services.orders.handlers.listing import expiry, look_up
 from services.orders.handlers.settle import Step, settle
 from services.orders.ports import MarketData, Sessions, Work
-from shared.kernel.enums import OrderType, Side
+from shared.kernel.enums import AccountKind, OrderType, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ async def submit_oco(
     if (known := await _submitted_before(command, work)) is not None:
         return known
     holding = await work.holdings.lock(command.account_id, command.symbol)
-    denial = unfit_pair(command, account, listing.instrument, holding.available)
+    denial = unfit_pair(command, account, listing.instrument, _shares(command, account, holding))
     if denial is not None or listing.instrument is None:
         return await _refuse(command, account, terms, denial, work, at=at)
 
@@ -61,6 +62,13 @@ async def submit_oco(
         work.outbox.append(order_event(order, Change.SUBMITTED))
     await settle(work, account, [Step(None, order) for order in orders], holding=holding)
     return SubmittedPair(orders, created=True)
+
+
+def _shares(command: SubmitOco, account: Account, holding: Holding) -> Decimal:
+    """What the pair can exit of the holding."""
+    if account.kind is AccountKind.CASH:
+        return holding.available
+    return holding.closable(command.side)
 
 
 async def _refuse(

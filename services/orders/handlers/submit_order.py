@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.orders.domain.account import Holding
 from services.orders.domain.commands import SubmitOrder
 from services.orders.domain.entry import entered
 from services.orders.domain.errors import DuplicateClientOrderId, NoSuchAccount
@@ -14,11 +13,10 @@ from services.orders.domain.lifecycle import Change
 from services.orders.domain.order import Order
 from services.orders.handlers.announce import order_event, state_of
 from services.orders.handlers.listing import expiry, look_up
+from services.orders.handlers.means import standing
 from services.orders.handlers.settle import Step, settle
 from services.orders.ports import MarketData, Sessions, Work
-from shared.kernel.enums import Side
 from shared.kernel.errors import Unavailable
-from shared.kernel.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +51,14 @@ async def submit_order(
     account = await work.accounts.lock(command.account_id, command.user_id)
     if account is None:
         raise NoSuchAccount
-    holding = await _holding_to_sell(command, work)
+    has = await standing(work, market, account, command.symbol, command.side)
 
     order = entered(
         command,
         account,
-        holding.available if holding else ZERO,
+        has.means,
         listing.instrument,
-        listing.indication,
+        has.indication or listing.indication,
         at=at,
         expires_at=expires_at,
     )
@@ -69,7 +67,7 @@ async def submit_order(
         assert known is not None, "the id is taken, and orders are never removed"
         return known
     steps = [Step(None, order), *await _add_exits(command, order, work, at=at)]
-    await settle(work, account, steps, holding=holding)
+    await settle(work, account, steps, holding=has.holding)
     for step in steps:
         change = Change.SUBMITTED if step.after.is_pending else Change.REJECTED
         work.outbox.append(order_event(step.after, change))
@@ -84,12 +82,6 @@ async def _add_exits(command: SubmitOrder, order: Order, work: Work, *, at: date
         added = await work.orders.add(leg, command.fingerprint)
         assert added, "the ids of exits follow from that of their entry, which was free"
     return [Step(None, leg) for leg in legs]
-
-
-async def _holding_to_sell(command: SubmitOrder, work: Work) -> Holding | None:
-    if command.side is Side.BUY:
-        return None
-    return await work.holdings.lock(command.account_id, command.symbol)
 
 
 async def _submitted_before(command: SubmitOrder, work: Work) -> Submitted | None:

@@ -106,7 +106,7 @@ class PreviewView(BaseModel):
             estimated_fees=estimate and estimate.fees,
             reserved_cash=order.reserved_cash,
             reserved_shares=order.held_shares,
-            buying_power=preview.account.buying_power,
+            buying_power=preview.buying_power,
             buying_power_after=preview.buying_power_after,
             fill_model=order.fill_model,
             fee_model=order.fee_model,

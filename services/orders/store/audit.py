@@ -122,20 +122,29 @@ RULES: Mapping[str, str] = {
     """,
     "every pending order has its reservation, and no other order has one": """
         SELECT order_id, status, side, quantity, notional, filled_quantity, filled_cost,
-               reserve_price, multiplier, active, reserves, cash, shares
+               reserve_price, closes, reserve_fee, reserve_flat, multiplier, active, reserves,
+               cash, shares
         FROM orders.orders
-        FULL JOIN orders.reservations USING (order_id)
+        FULL JOIN orders.reservations USING (order_id),
+        LATERAL (SELECT quantity - filled_quantity AS remaining) AS rest,
+        LATERAL (
+            SELECT CASE
+                WHEN group_role IN ('take_profit', 'stop_loss') THEN remaining
+                WHEN closes IS NULL THEN CASE side WHEN 'SELL' THEN remaining ELSE 0 END
+                ELSE least(greatest(closes - filled_quantity, 0), remaining) END AS closing
+        ) AS part
         WHERE (status = 'PENDING' OR cash IS NOT NULL)
           AND (status IS DISTINCT FROM 'PENDING'
             OR cash IS DISTINCT FROM CASE
                 WHEN NOT (active AND reserves) THEN 0
-                WHEN notional IS NULL
-                THEN (quantity - filled_quantity) * reserve_price * multiplier
-                WHEN side = 'BUY' THEN notional - filled_cost * multiplier
-                ELSE 0 END
-            OR shares IS DISTINCT FROM
-                CASE WHEN side = 'SELL' AND active AND reserves
-                THEN quantity - filled_quantity ELSE 0 END
+                ELSE remaining * reserve_fee
+                   + CASE filled_quantity WHEN 0 THEN reserve_flat ELSE 0 END
+                   + CASE
+                     WHEN notional IS NULL THEN (remaining - closing) * reserve_price * multiplier
+                     WHEN side = 'BUY' THEN notional - filled_cost * multiplier
+                     ELSE 0 END
+                END
+            OR shares IS DISTINCT FROM CASE WHEN active AND reserves THEN closing ELSE 0 END
             OR (orders.account_id, orders.symbol)
                 IS DISTINCT FROM (reservations.account_id, reservations.symbol))
     """,

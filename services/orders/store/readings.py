@@ -31,6 +31,7 @@ _accounts = (
     .order_by(accounts.c.opened_at, accounts.c.account_id)
 )
 _account = _accounts.where(accounts.c.account_id == bindparam("account_id"))
+_holdings = select(holdings).where(holdings.c.account_id == bindparam("account_id"))
 _holding = select(holdings).where(
     holdings.c.account_id == bindparam("account_id"), holdings.c.symbol == bindparam("symbol")
 )
@@ -94,6 +95,11 @@ class PostgresReadings:
             found = await connection.execute(_holding, {"account_id": account_id, "symbol": symbol})
             row = found.first()
             return holding_of(row) if row else Holding(account_id=account_id, symbol=symbol)
+
+    async def holdings(self, account_id: AccountId) -> Sequence[Holding]:
+        async with self._reading() as connection:
+            rows = await connection.execute(_holdings, {"account_id": account_id})
+            return [holding_of(row) for row in rows]
 
     async def orders(self, wanted: OrderFilter) -> Sequence[Order]:
         statement = _own_orders

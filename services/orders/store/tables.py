@@ -190,6 +190,9 @@ orders = Table(
     Column("submitted_at", DateTime(timezone=True), nullable=False),
     Column("working_since", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("closes", Numeric),
+    Column("reserve_fee", Numeric, nullable=False, server_default="0"),
+    Column("reserve_flat", Numeric, nullable=False, server_default="0"),
     Column("fill_model", Text, nullable=False),
     Column("fee_model", Text, nullable=False),
     Column("era", Integer, nullable=False, server_default="1"),
@@ -246,10 +249,8 @@ holdings = Table(
     Column("symbol", Text, primary_key=True),
     Column("quantity", Numeric, nullable=False),
     Column("held_quantity", Numeric, nullable=False),
-    CheckConstraint("quantity >= 0", name="quantity_not_negative"),
-    CheckConstraint(
-        "held_quantity >= 0 AND held_quantity <= quantity", name="held_quantity_is_there"
-    ),
+    # A trigger lets only margin accounts hold less than nothing, or less than is set aside.
+    CheckConstraint("held_quantity >= 0", name="held_quantity_not_negative"),
     postgresql_with=ROOM_TO_UPDATE,
 )
 

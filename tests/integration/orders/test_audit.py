@@ -24,7 +24,7 @@ from services.orders.handlers.carry_out_action import carry_out_action
 from services.orders.handlers.submit_order import submit_order
 from services.orders.store.audit import RULES, audit
 from shared.bus.place import Position
-from shared.bus.stream import RawEntry
+from shared.bus.stream import RawEntry, head_key
 from shared.contracts.streams import Stream, shard_of, stream_key
 from shared.db.migrate import drift
 from shared.http.auth import SERVICE_USER, authorization
@@ -172,7 +172,7 @@ async def lively(around: Surroundings, account_id: str) -> AccountId:
         if d(filled):
             async with around.transactions() as work:
                 report = a_report(order, last_quantity=d(filled), commission=d("0.35"))
-                await book_report(report, work, at=MONDAY)
+                await book_report(report, work, around.market, at=MONDAY)
 
     await submit("filled", Side.BUY, "10", "10")
     split = Split(
@@ -238,8 +238,9 @@ async def test_what_redis_holds_is_compared_with_the_log(
     client: httpx.AsyncClient, engine: AsyncEngine, redis: Redis, lively: AccountId
 ) -> None:
     await everything_logged(engine)
-    key = stream_key(Stream.FILLS, shard_of(str(lively)))
-    await everything_in_redis(redis, key)
+    shard = shard_of(str(lively))
+    key = stream_key(Stream.FILLS, shard)
+    await everything_in_redis(engine, redis, shard)
     ((newest, _),) = cast("list[RawEntry]", await redis.xrevrange(key, count=1))
     later = Position.parse(newest.decode())
     await redis.xadd(key, {"t": "forged"}, id=f"{later.ms}-{later.seq + 1}")
@@ -252,12 +253,15 @@ async def test_what_redis_holds_is_compared_with_the_log(
     assert [row["wrong"] for row in violation["rows"]] == ["not in the log"]
 
 
-async def everything_in_redis(redis: Redis, key: str) -> None:
+async def everything_in_redis(engine: AsyncEngine, redis: Redis, shard: int) -> None:
+    query = text("SELECT seq FROM bus.head WHERE stream = 'fills.v1' AND shard = :shard")
     for _ in range(200):
-        if await redis.xlen(key):
+        async with engine.connect() as connection:
+            in_log = await connection.scalar(query, {"shard": shard})
+        if int(await redis.get(head_key(Stream.FILLS, shard)) or 0) == in_log:
             return
         await asyncio.sleep(0.05)
-    raise AssertionError("the relay never appended to Redis")
+    raise AssertionError("the relay never appended everything to Redis")
 
 
 async def everything_logged(engine: AsyncEngine) -> None:

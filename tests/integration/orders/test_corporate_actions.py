@@ -6,26 +6,18 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.dependencies import Surroundings
 from services.orders.handlers.carry_out_action import carry_out_action
-from shared.http.auth import SERVICE_USER, authorization
 from shared.kernel.enums import Side
 from tests.support.clock import MONDAY
 from tests.support.lab import Trader
-from tests.support.orders import SECRET, a_split
+from tests.support.orders import a_split
 
 pytestmark = pytest.mark.usefixtures("sound")
-OPERATOR = authorization(SECRET, SERVICE_USER)
-
-
-async def post(client: httpx.AsyncClient, kind: str, **body: object) -> httpx.Response:
-    wish = {"action_id": str(uuid4()), "symbol": "AAPL", **body}
-    return await client.post(f"/internal/{kind}", json=wish, headers=OPERATOR)
 
 
 async def holdings(engine: AsyncEngine, account_id: str) -> tuple[str, str]:
@@ -48,7 +40,7 @@ async def test_a_split_moves_holdings_and_pending_orders_of_every_account(
     selling = await trader.submit(holder, Side.SELL, "4", limit_price="120.50")
     buying = await trader.submit(watcher, Side.BUY, "10", limit_price="100.01")
 
-    answer = await post(trader.client, "splits", numerator=4, denominator=1)
+    answer = await trader.act_on_symbol("splits", numerator=4, denominator=1)
 
     assert answer.json() == {"created": True, "accounts": 1}
     assert await holdings(engine, holder) == ("40", "16")
@@ -68,11 +60,11 @@ async def test_a_reverse_split_pays_for_what_cannot_be_held(
     odd = await trader.submit(account_id, Side.SELL, "7", limit_price="120")
     before = await trader.account(account_id)
 
-    refused = await post(trader.client, "splits", numerator=1, denominator=3)
+    refused = await trader.act_on_symbol("splits", numerator=1, denominator=3)
     assert (refused.status_code, refused.json()["code"]) == (422, "price_needed")
     assert await holdings(engine, account_id) == ("7", "7")
 
-    await post(trader.client, "splits", numerator=1, denominator=3, price="300")
+    await trader.act_on_symbol("splits", numerator=1, denominator=3, price="300")
 
     assert await holdings(engine, account_id) == ("2", "0")
     after = await trader.account(account_id)
@@ -86,7 +78,7 @@ async def test_an_order_that_is_filled_in_part_ends_with_the_split(
     account_id = await trader.open()
     half = await trader.trade(account_id, Side.BUY, "10", filled="5")
 
-    await post(trader.client, "splits", numerator=2, denominator=1)
+    await trader.act_on_symbol("splits", numerator=2, denominator=1)
 
     now = await order(trader, half)
     assert (now["status"], now["filled_quantity"], now["reason_code"]) == (
@@ -104,7 +96,7 @@ async def test_a_dividend_pays_what_is_held_and_leaves_orders_alone(trader: Trad
     pending = await trader.submit(account_id, Side.SELL, "10", limit_price="120")
     before = await trader.account(account_id)
 
-    answer = await post(trader.client, "dividends", amount_per_share="0.24")
+    answer = await trader.act_on_symbol("dividends", amount_per_share="0.24")
 
     assert answer.json() == {"created": True, "accounts": 1}
     cash = (await trader.account(account_id))["cash"]
@@ -120,11 +112,11 @@ async def test_an_action_is_carried_out_once_however_often_it_is_sent(
     action = str(uuid4())
     wish = {"action_id": action, "numerator": 3, "denominator": 1}
 
-    answers = await asyncio.gather(*(post(trader.client, "splits", **wish) for _ in range(4)))
+    answers = await asyncio.gather(*(trader.act_on_symbol("splits", **wish) for _ in range(4)))
 
     assert sorted(answer.json()["created"] for answer in answers) == [False, False, False, True]
     assert await holdings(engine, account_id) == ("30", "0")
-    other = await post(trader.client, "splits", **{**wish, "numerator": 5})
+    other = await trader.act_on_symbol("splits", **{**wish, "numerator": 5})
     assert (other.status_code, other.json()["code"]) == (409, "duplicate_action_id")
 
 
@@ -159,7 +151,7 @@ async def test_orders_wait_for_an_action_and_are_all_before_or_all_after(
     account_id = await trader.open()
     await trader.trade(account_id, Side.BUY, "10")
 
-    split = asyncio.create_task(post(trader.client, "splits", numerator=2, denominator=1))
+    split = asyncio.create_task(trader.act_on_symbol("splits", numerator=2, denominator=1))
     orders = await asyncio.gather(
         *(trader.submit(account_id, quantity="1", limit_price="90") for _ in range(8))
     )
@@ -179,18 +171,18 @@ async def test_orders_wait_for_an_action_and_are_all_before_or_all_after(
     ],
 )
 async def test_an_action_that_makes_no_sense_is_refused_with_the_field(
-    client: httpx.AsyncClient, kind: str, body: dict[str, object], field: str
+    trader: Trader, kind: str, body: dict[str, object], field: str
 ) -> None:
-    answer = await post(client, kind, **body)
+    answer = await trader.act_on_symbol(kind, **body)
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == field
 
 
-async def test_only_an_operator_may_post_actions(client: httpx.AsyncClient) -> None:
+async def test_only_an_operator_may_post_actions(trader: Trader) -> None:
     body = {"action_id": str(uuid4()), "symbol": "AAPL", "numerator": 2, "denominator": 1}
-    answer = await client.post("/internal/splits", json=body)
+    answer = await trader.client.post("/internal/splits", json=body)
 
     assert answer.status_code in (401, 403)
-    unknown = await post(client, "splits", symbol="NOPE", numerator=2, denominator=1)
+    unknown = await trader.act_on_symbol("splits", symbol="NOPE", numerator=2, denominator=1)
     assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_symbol")

@@ -62,7 +62,7 @@ class Trading:
 
     async def report(self, report: ExecutionReport) -> Order | RefusedReport:
         async with self._around.transactions() as work:
-            return await book_report(report, work, at=MONDAY)
+            return await book_report(report, work, self._around.market, at=MONDAY)
 
     async def now(self, order: Order) -> Order:
         found = await self._around.readings.order(order.order_id, USER)

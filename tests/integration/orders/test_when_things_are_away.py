@@ -42,7 +42,9 @@ async def test_an_instrument_and_its_prices_are_found_in_redis(
     assert (apple.tick_size, apple.sub_dollar_tick_size) == (d("0.01"), d("0.0001"))
     assert index is not None
     assert (apple.tradable, index.tradable) == (True, False)
-    assert await data.indication(AAPL) == Indication(ask=d("100.00"), last=d("99.95"))
+    assert await data.indication(AAPL) == Indication(
+        bid=d("99.90"), ask=d("100.00"), last=d("99.95")
+    )
     assert await data.instrument(Symbol("NOPE")) is None
     assert await data.indication(Symbol("NOPE")) == Indication()
 

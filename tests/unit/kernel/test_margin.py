@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kernel.margin import Exposure, margin_of, short_reserve
+from shared.kernel.margin import Exposure, margin_of, short_price
 
 
 def d(number: str) -> Decimal:
@@ -74,9 +74,11 @@ def test_leverage_is_what_is_held_by_what_is_owned() -> None:
 
 
 def test_a_short_is_reckoned_at_its_limit_or_above_the_ask() -> None:
-    assert short_reserve(None, d("100")) == d("51.5")
-    assert short_reserve(d("101"), d("100")) == d("51.5")
-    assert short_reserve(d("120"), d("100")) == d("60")
+    assert short_price(None, d("100")) == d("103")
+    assert short_price(d("101"), d("100")) == d("103")
+    assert short_price(d("120"), d("100")) == d("120")
+    assert short_price(d("120"), None) == d("120")
+    assert short_price(None, None) is None
 
 
 amounts = st.decimals("0.01", "10000", places=2)

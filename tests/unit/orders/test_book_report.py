@@ -51,7 +51,9 @@ async def submit(book: BookInMemory, command: SubmitOrder) -> Order:
 
 async def test_a_fill_moves_cash_shares_and_the_order_at_once(book: BookInMemory) -> None:
     order = await submit(book, an_order(quantity="10", limit_price="101"))
-    await book_report(a_report(order, last_price=d("100"), commission=d("1")), book, at=LATER)
+    await book_report(
+        a_report(order, last_price=d("100"), commission=d("1")), book, MarketInMemory(), at=LATER
+    )
 
     assert book.order.status is OrderStatus.FILLED
     assert book.order.average_price == 100
@@ -65,7 +67,7 @@ async def test_the_booked_execution_carries_receipt_cause_and_the_new_funds(
 ) -> None:
     order = await submit(book, an_order(quantity="10", limit_price="100"))
     report = a_report(order)
-    await book_report(report, book, at=LATER)
+    await book_report(report, book, MarketInMemory(), at=LATER)
 
     booked = book.announced[-1]
     assert isinstance(booked, ExecutionBooked)
@@ -77,7 +79,9 @@ async def test_the_booked_execution_carries_receipt_cause_and_the_new_funds(
 
 async def test_a_partial_fill_keeps_the_rest_pending_and_reserved(book: BookInMemory) -> None:
     order = await submit(book, an_order(quantity="10", limit_price="100"))
-    await book_report(a_report(order, last_quantity=d("4"), last_price=d("99")), book, at=LATER)
+    await book_report(
+        a_report(order, last_quantity=d("4"), last_price=d("99")), book, MarketInMemory(), at=LATER
+    )
 
     assert book.order.status is OrderStatus.PENDING
     assert (book.account.cash, book.account.reserved) == ds("99604", 600)
@@ -87,7 +91,9 @@ async def test_a_partial_fill_keeps_the_rest_pending_and_reserved(book: BookInMe
 async def test_selling_gives_cash_for_shares(book: BookInMemory) -> None:
     holding_shares(book, "10")
     order = await submit(book, an_order(Side.SELL, "10", limit_price="100"))
-    await book_report(a_report(order, last_quantity=d("4"), last_price=d("101")), book, at=LATER)
+    await book_report(
+        a_report(order, last_quantity=d("4"), last_price=d("101")), book, MarketInMemory(), at=LATER
+    )
 
     assert (book.held().quantity, book.held().held_quantity) == ds(6, 6)
     assert book.account.cash == d("100404")
@@ -96,16 +102,18 @@ async def test_selling_gives_cash_for_shares(book: BookInMemory) -> None:
 async def test_what_a_market_order_did_not_need_is_released(book: BookInMemory) -> None:
     order = await submit(book, an_order(quantity="10"))
     assert book.account.reserved == 1_050
-    await book_report(a_report(order, last_price=d("99.5")), book, at=LATER)
+    await book_report(a_report(order, last_price=d("99.5")), book, MarketInMemory(), at=LATER)
 
     assert (book.account.cash, book.account.reserved) == ds("99005", 0)
 
 
 async def test_the_ledger_adds_up_to_the_cash(book: BookInMemory) -> None:
     buy = await submit(book, an_order(quantity="10"))
-    await book_report(a_report(buy, commission=d("1.25")), book, at=LATER)
+    await book_report(a_report(buy, commission=d("1.25")), book, MarketInMemory(), at=LATER)
     sell = await submit(book, an_order(Side.SELL, "10", client_order_id="2"))
-    await book_report(a_report(sell, last_price=d("90"), commission=d("1.25")), book, at=LATER)
+    await book_report(
+        a_report(sell, last_price=d("90"), commission=d("1.25")), book, MarketInMemory(), at=LATER
+    )
 
     assert sum(entry.amount for entry in book.ledger) == book.account.cash == d("99897.50")
     assert book.ledger[-1].balance_after == book.account.cash
@@ -116,10 +124,12 @@ async def test_the_ledger_adds_up_to_the_cash(book: BookInMemory) -> None:
 async def test_the_same_report_twice_changes_nothing(book: BookInMemory) -> None:
     order = await submit(book, an_order(quantity="10", limit_price="100"))
     report = a_report(order, last_quantity=d("4"))
-    await book_report(report, book, at=LATER)
+    await book_report(report, book, MarketInMemory(), at=LATER)
     book.words()
 
-    assert await book_report(report, book, at=LATER) == RefusedReport("stale_version")
+    assert await book_report(report, book, MarketInMemory(), at=LATER) == RefusedReport(
+        "stale_version"
+    )
     assert book.account.cash == d("99600")
     assert book.words() == []
 
@@ -128,7 +138,9 @@ async def test_a_report_that_lost_against_a_cancel_is_refused(book: BookInMemory
     order = await submit(book, an_order(limit_price="100"))
     await cancel_order(CancelOrder(user_id=USER, order_id=order.order_id), book, at=LATER)
 
-    assert await book_report(a_report(order), book, at=LATER) == RefusedReport("order_not_pending")
+    assert await book_report(a_report(order), book, MarketInMemory(), at=LATER) == RefusedReport(
+        "order_not_pending"
+    )
     assert book.order.status is OrderStatus.CANCELLED
 
 
@@ -139,13 +151,13 @@ async def test_in_the_hold_the_engine_may_not_touch_the_order(
     order = await submit(book, an_order(limit_price="100", hold_seconds=30))
     report = a_report(order, kind)
 
-    in_hold = await book_report(report, book, at=MONDAY + timedelta(seconds=29))
+    in_hold = await book_report(report, book, MarketInMemory(), at=MONDAY + timedelta(seconds=29))
     assert in_hold == RefusedReport("in_hold")
 
 
 async def test_after_the_hold_it_may(book: BookInMemory) -> None:
     order = await submit(book, an_order(limit_price="100", hold_seconds=30))
-    await book_report(a_report(order), book, at=MONDAY + timedelta(seconds=30))
+    await book_report(a_report(order), book, MarketInMemory(), at=MONDAY + timedelta(seconds=30))
 
     assert book.order.status is OrderStatus.FILLED
 
@@ -175,14 +187,16 @@ async def test_a_fill_that_the_order_does_not_allow_is_refused_without_a_trace(
 ) -> None:
     order = await submit(book, an_order(quantity="10", limit_price="100"))
 
-    assert await book_report(a_report(order, **more), book, at=LATER) == RefusedReport(reason)
+    assert await book_report(
+        a_report(order, **more), book, MarketInMemory(), at=LATER
+    ) == RefusedReport(reason)
     assert book.order == order
     assert book.words() == []
 
 
 async def test_a_fill_may_be_finer_than_a_tick(book: BookInMemory) -> None:
     order = await submit(book, an_order(quantity="10", limit_price="100"))
-    await book_report(a_report(order, last_price=d("99.12345")), book, at=LATER)
+    await book_report(a_report(order, last_price=d("99.12345")), book, MarketInMemory(), at=LATER)
 
     assert book.account.cash == d("99008.7655")
 
@@ -191,7 +205,7 @@ async def test_a_fill_beyond_the_cash_is_booked_as_far_as_it_can_be_paid(
     book: BookInMemory,
 ) -> None:
     order = await submit(book, an_order(quantity="900"))
-    await book_report(a_report(order, last_price=d("150")), book, at=LATER)
+    await book_report(a_report(order, last_price=d("150")), book, MarketInMemory(), at=LATER)
 
     assert book.order.status is OrderStatus.REJECTED
     assert book.order.reason_code == "insufficient_cash"
@@ -206,7 +220,7 @@ async def test_a_fill_beyond_the_cash_is_booked_as_far_as_it_can_be_paid(
 
 async def test_a_fill_of_which_nothing_can_be_paid_rejects_the_order(book: BookInMemory) -> None:
     order = await submit(book, an_order(quantity="1"))
-    await book_report(a_report(order, last_price=d("100001")), book, at=LATER)
+    await book_report(a_report(order, last_price=d("100001")), book, MarketInMemory(), at=LATER)
 
     assert book.order.status is OrderStatus.REJECTED
     assert (book.account.cash, book.account.reserved) == ds(100_000, 0)
@@ -226,7 +240,7 @@ async def test_the_engine_may_end_an_order_with_a_reason(
 ) -> None:
     order = await submit(book, an_order(limit_price="100"))
     report = a_report(order, kind, reason_code="some_code", reason="Some sentence.")
-    await book_report(report, book, at=at)
+    await book_report(report, book, MarketInMemory(), at=at)
 
     assert book.order.status is status
     assert (book.order.reason_code, book.order.reason) == ("some_code", "Some sentence.")
@@ -236,25 +250,29 @@ async def test_the_engine_may_end_an_order_with_a_reason(
 
 async def test_an_order_does_not_expire_before_its_session_closes(book: BookInMemory) -> None:
     order = await submit(book, an_order(limit_price="100"))
-    early = await book_report(a_report(order, "expire"), book, at=CLOSE - timedelta(seconds=1))
+    early = await book_report(
+        a_report(order, "expire"), book, MarketInMemory(), at=CLOSE - timedelta(seconds=1)
+    )
 
     assert early == RefusedReport("not_yet_expired")
 
 
 async def test_a_stop_is_triggered_once_and_stays_pending(book: BookInMemory) -> None:
     order = await submit(book, an_order(stop_price="100"))
-    await book_report(a_report(order, "trigger"), book, at=LATER)
+    await book_report(a_report(order, "trigger"), book, MarketInMemory(), at=LATER)
 
     assert book.order.triggered_at == LATER
     assert book.words() == ["order.triggered.v1"]
-    again = await book_report(a_report(book.order, "trigger"), book, at=LATER)
+    again = await book_report(a_report(book.order, "trigger"), book, MarketInMemory(), at=LATER)
     assert again == RefusedReport("nothing_to_trigger")
 
 
 async def test_a_trailing_stop_remembers_the_best_price_it_has_seen(book: BookInMemory) -> None:
     holding_shares(book, "10")
     order = await submit(book, an_order(Side.SELL, "10", trail_amount="2"))
-    await book_report(a_report(order, "trail", trail_reference=d("105")), book, at=LATER)
+    await book_report(
+        a_report(order, "trail", trail_reference=d("105")), book, MarketInMemory(), at=LATER
+    )
 
     assert book.order.trail_reference == 105
     assert book.words() == ["order.trailed.v1"]
@@ -273,7 +291,7 @@ async def test_only_what_can_trigger_or_trail_does(
     book: BookInMemory, prices: dict[str, Any], kind: Kind, more: dict[str, Any]
 ) -> None:
     order = await submit(book, an_order(**prices))
-    refused = await book_report(a_report(order, kind, **more), book, at=LATER)
+    refused = await book_report(a_report(order, kind, **more), book, MarketInMemory(), at=LATER)
 
     assert isinstance(refused, RefusedReport)
     assert refused.reason.startswith("nothing_to_")
@@ -305,7 +323,7 @@ async def test_whatever_happens_the_book_adds_up(
             order = orders[quantity % len(orders)]
             part = min(Decimal(quantity), order.remaining_quantity)
             report = a_report(order, last_quantity=part, last_price=price, commission=commission)
-            await book_report(report, book, at=LATER)
+            await book_report(report, book, MarketInMemory(), at=LATER)
         elif orders:
             order = orders[quantity % len(orders)]
             await cancel_order(CancelOrder(user_id=USER, order_id=order.order_id), book, at=LATER)

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.orders.domain.account import Account
-from services.orders.domain.checks import Approval, Denial, Proposal, assess
+from services.orders.domain.checks import Denial, assess
 from services.orders.domain.commands import SubmitOrder
 from services.orders.domain.instrument import NO_INDICATION, Indication, Instrument
+from services.orders.domain.proposal import Approval, Means, Proposal
 from services.orders.handlers.open_account import open_account
 from shared.kernel.enums import AccountStatus, OrderType, Side
 from tests.support.clock import MONDAY
@@ -39,8 +40,7 @@ def verdict(
         side=command.side,
         type=command.type,
         terms=command.terms,
-        cash=account.buying_power,
-        shares=d(shares),
+        means=Means(account.buying_power, d(shares)),
     )
     return assess(proposal, account, instruments.get(command.symbol), market)
 

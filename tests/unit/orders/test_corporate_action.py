@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from services.orders.domain.account import Holding
 from services.orders.domain.changes import Cancelled, Executed, Rebased
-from services.orders.domain.checks import Approval
 from services.orders.domain.corporate_action import NoPriceForFraction, adjust
 from services.orders.domain.entry import accepted
 from services.orders.domain.order import Order
+from services.orders.domain.proposal import Approval
 from services.orders.domain.split_orders import rebased
 from shared.kernel.enums import Side
 from tests.support.clock import MONDAY

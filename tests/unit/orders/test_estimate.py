@@ -11,6 +11,7 @@ from services.orders.domain.entry import entered
 from services.orders.domain.estimate import Market, estimate
 from services.orders.domain.instrument import Indication
 from services.orders.domain.order import Order
+from services.orders.domain.proposal import Means
 from shared.kernel.enums import Side
 from tests.support.clock import MONDAY
 from tests.support.orders import INSTRUMENTS, a_book, an_order, d
@@ -24,7 +25,7 @@ async def an_entered(command: SubmitOrder) -> Order:
     order = entered(
         command,
         account,
-        d("1000"),
+        Means(account.buying_power, d("1000")),
         INSTRUMENTS[command.symbol],
         Indication(ask=QUOTE.ask, last=QUOTE.last),
         at=MONDAY,

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.orders.domain.account import Account
-from services.orders.domain.checks import Approval
 from services.orders.domain.entry import accepted
 from services.orders.domain.execution import Execution, affordable
 from services.orders.domain.instrument import Instrument
 from services.orders.domain.order import Order
+from services.orders.domain.proposal import Approval
 from services.orders.handlers.open_account import open_account
 from shared.kernel.enums import Side
 from shared.kernel.ids import ExecutionId

@@ -88,11 +88,11 @@ class Desk:
             last_price=d(price),
             report_id=UUID(int=self._reports),
         )
-        return await book_report(report, self.book, at=MONDAY)
+        return await book_report(report, self.book, MarketInMemory(), at=MONDAY)
 
     async def end(self, order: Order, kind: Kind) -> None:
         ended = {"reason_code": "ended", "reason": "It ended."}
-        await book_report(a_report(order, kind, **ended), self.book, at=MONDAY)
+        await book_report(a_report(order, kind, **ended), self.book, MarketInMemory(), at=MONDAY)
 
     async def cancel(self, order: Order) -> None:
         command = CancelOrder(user_id=USER, order_id=order.order_id)
@@ -207,7 +207,9 @@ async def test_an_entry_that_ends_unfilled_takes_its_exits_with_it(
         expires = bracket.entry.expires_at
         assert expires is not None
         ended = {"reason_code": "ended", "reason": "It ended."}
-        await book_report(a_report(bracket.entry, kind, **ended), bracket.book, at=expires)
+        await book_report(
+            a_report(bracket.entry, kind, **ended), bracket.book, MarketInMemory(), at=expires
+        )
 
     assert (bracket.profit.status, bracket.loss.status) == (CANCELLED, CANCELLED)
     assert bracket.profit.reason_code == "entry_ended"

@@ -61,7 +61,7 @@ async def fill(
         commission=d(fee),
         report_id=UUID(int=number),
     )
-    return await book_report(report, book, at=MONDAY)
+    return await book_report(report, book, MarketInMemory(), at=MONDAY)
 
 
 async def test_a_buy_sets_aside_the_amount_and_estimates_the_quantity(book: BookInMemory) -> None:

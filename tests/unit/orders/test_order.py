@@ -21,10 +21,10 @@ from services.orders.domain.changes import (
     Trailed,
     Triggered,
 )
-from services.orders.domain.checks import Approval
 from services.orders.domain.entry import accepted
 from services.orders.domain.lifecycle import IllegalTransition
 from services.orders.domain.order import Order, Overfill
+from services.orders.domain.proposal import Approval
 from services.orders.domain.terms import Terms
 from shared.kernel.enums import OrderStatus, Side
 from tests.support.clock import MONDAY

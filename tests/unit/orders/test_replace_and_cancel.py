@@ -135,7 +135,7 @@ async def test_a_sell_can_be_raised_to_all_that_is_held_but_no_further(book: Boo
 
 async def test_what_is_filled_already_cannot_be_taken_back(book: BookInMemory) -> None:
     order = await submit(book, an_order(quantity="10", limit_price="100"))
-    await book_report(a_report(order, last_quantity=d("4")), book, at=LATER)
+    await book_report(a_report(order, last_quantity=d("4")), book, MarketInMemory(), at=LATER)
     with pytest.raises(ReplaceRefused) as refused:
         await change(book, order, quantity=d("4"))
     assert refused.value.code == "already_filled"
@@ -183,7 +183,7 @@ async def test_a_triggered_stop_can_no_longer_be_moved_but_its_limit_can(
     book: BookInMemory,
 ) -> None:
     order = await submit(book, an_order(stop_price="100", limit_price="101"))
-    await book_report(a_report(order, "trigger"), book, at=LATER)
+    await book_report(a_report(order, "trigger"), book, MarketInMemory(), at=LATER)
     with pytest.raises(ReplaceRefused) as refused:
         await change(book, order, stop_price=d("99"))
 
