@@ -1373,6 +1373,9 @@ export interface components {
         /**
          * Funds
          * @description An account's money after the change. `version` grows with every change of the account.
+         *
+         *     `buying_power` is `cash` less `reserved`. A margin account has more, or less, by what it
+         *     holds at the prices of the moment: `shared.kernel.margin` says how much.
          */
         Funds: {
             /**
