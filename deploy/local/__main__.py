@@ -42,6 +42,13 @@ def up(
     pushed: Annotated[
         bool, typer.Option("--pushed", help="Quotes are pushed by a program such as the bridge.")
     ] = False,
+    sources: Annotated[
+        str | None,
+        typer.Option(
+            help="All sources by name, the foremost first, such as alpaca,simulated.",
+            envvar="THOR_SOURCES",
+        ),
+    ] = None,
     port: Annotated[
         int | None,
         typer.Option(help="Port of the UI and the API; 0 for any.", show_default="8000 or next"),
@@ -82,6 +89,7 @@ def up(
         sheet=sheet,
         cells=cells,
         pushed=pushed,
+        sources=sources,
         port=port,
         data=data,
         seed=seed,

@@ -104,6 +104,8 @@ def _welcome(plan: Plan, wishes: Wishes, console: Console, *, seconds: float) ->
     if plan.replay is not None:
         names = ", ".join(file.name for file in plan.replay.files)
         console.say(f"Replay of {names}, {plan.replay.speed:g} times as fast as it was.")
+    elif wishes.sources is not None:
+        console.say(f"Quotes from: {wishes.sources}.")
     elif wishes.pushed:
         console.say(f"Quotes are pushed to {plan.url}/api/v1/quotes.")
     elif wishes.excel is None:

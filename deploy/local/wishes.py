@@ -17,6 +17,7 @@ class Wishes:
     sheet: str | None = None
     cells: str | None = None
     pushed: bool = False
+    sources: str | None = None
     port: int | None = None
     data: Path | None = None
     seed: int | None = None
@@ -33,7 +34,8 @@ class Wishes:
             raise LauncherError("--sheet names a sheet of a workbook: give that with --excel FILE.")
         if self.cells is not None:
             self._check_range(self.cells)
-        if self.replay is not None and (self.pushed or self.excel is not None):
+        others = self.pushed or self.excel is not None or self.sources is not None
+        if self.replay is not None and others:
             raise LauncherError("--replay is the only source of its market: leave the others out.")
         if self.replay is None and self.speed != "1":
             raise LauncherError("--speed is for a recording: give that with --replay.")
@@ -57,6 +59,8 @@ class Wishes:
 
     def _sources(self) -> list[str]:
         """The foremost first: what is pushed is of the moment, and the file may stand in for it."""
+        if self.sources is not None:
+            return [self.sources]
         wanted = {"pushed": self.pushed, "excel": self.excel is not None}
         return [name for name, is_wanted in wanted.items() if is_wanted] or ["simulated"]
 

@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from fastapi import FastAPI
@@ -22,6 +23,7 @@ from services.livedata.handlers.sweeper import sweep_for_ever
 from services.livedata.ports import Source
 from services.livedata.routes import internal, router
 from services.livedata.settings import Settings, SourceName
+from services.livedata.sources.broker import BrokerTape
 from services.livedata.sources.excel import ExcelSource, Habits
 from services.livedata.sources.pushed import Patience, PushedSource
 from services.livedata.sources.replay import ReplayClock, ReplaySource
@@ -160,20 +162,25 @@ def source_of(
     clock: Clock,
     step_done: Callable[[], Awaitable[None]],
 ) -> Source:
-    if name == "replay":
-        assert isinstance(clock, ReplayClock)
-        pace = market_clock(settings.market_clock)
-        return ReplaySource(settings.replay_files, clock, pace, step_done)
-    if name == "simulated":
-        market = SimulatedMarket(settings.simulation_seed, settings.simulation_quotes_per_second)
-        return SimulatedSource(market, clock)
-    if name == "pushed":
-        patience = Patience(
-            quiet_after=timedelta(seconds=settings.stale_after_seconds),
-            frozen_pushes=settings.excel_frozen_saves,
-            frozen_after=timedelta(seconds=settings.excel_frozen_seconds),
-        )
-        return PushedSource(clock, patience)
+    match name:
+        case "simulated":
+            rate = settings.simulation_quotes_per_second
+            return SimulatedSource(SimulatedMarket(settings.simulation_seed, rate), clock)
+        case "excel":
+            return excel_source(settings, clock)
+        case "pushed":
+            return pushed_source(settings, clock)
+        case "alpaca":
+            return alpaca_source(settings, clock)
+        case "schwab":
+            return schwab_source(settings, clock)
+        case "replay":
+            assert isinstance(clock, ReplayClock)
+            pace = market_clock(settings.market_clock)
+            return ReplaySource(settings.replay_files, clock, pace, step_done)
+
+
+def excel_source(settings: Settings, clock: Clock) -> Source:
     assert settings.excel_file is not None  # the settings refuse an excel source without a file
     habits = Habits(
         poll_seconds=settings.excel_poll_seconds,
@@ -184,3 +191,51 @@ def source_of(
     )
     workbook = Workbook(settings.excel_file, settings.excel_sheet, settings.excel_range)
     return ExcelSource(workbook, clock, habits)
+
+
+def pushed_source(settings: Settings, clock: Clock) -> Source:
+    patience = Patience(
+        quiet_after=timedelta(seconds=settings.stale_after_seconds),
+        frozen_pushes=settings.excel_frozen_saves,
+        frozen_after=timedelta(seconds=settings.excel_frozen_seconds),
+    )
+    return PushedSource(clock, patience)
+
+
+def alpaca_source(settings: Settings, clock: Clock) -> Source:
+    # The client brings pandas along: two seconds and 130 MB for those who use it, only.
+    from services.livedata.sources.alpaca import AlpacaAccess, AlpacaSource  # noqa: PLC0415
+
+    assert settings.alpaca_key is not None
+    assert settings.alpaca_secret is not None
+    access = AlpacaAccess(
+        settings.alpaca_key.get_secret_value(),
+        settings.alpaca_secret.get_secret_value(),
+        settings.alpaca_feed,
+        settings.alpaca_stream_url,
+        settings.alpaca_data_url,
+    )
+    tape = tape_of("alpaca", "Alpaca", settings, clock)
+    return AlpacaSource(access, settings.broker_symbols, tape, lot=settings.broker_lot)
+
+
+def schwab_source(settings: Settings, clock: Clock) -> Source:
+    from services.livedata.sources.schwab import SchwabSource, token_client  # noqa: PLC0415 - above
+
+    assert settings.schwab_key is not None
+    assert settings.schwab_secret is not None
+    assert settings.schwab_token_path is not None
+    make_client = partial(
+        token_client,
+        settings.schwab_token_path,
+        settings.schwab_key.get_secret_value(),
+        settings.schwab_secret.get_secret_value(),
+    )
+    tape = tape_of("schwab", "Schwab", settings, clock)
+    return SchwabSource(make_client, settings.broker_symbols, tape, lot=settings.broker_lot)
+
+
+def tape_of(name: str, broker: str, settings: Settings, clock: Clock) -> BrokerTape:
+    return BrokerTape(
+        name, broker, clock, quiet_after=timedelta(seconds=settings.stale_after_seconds)
+    )

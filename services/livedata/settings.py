@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from services.livedata.domain.cell_range import CellRange
@@ -17,7 +17,7 @@ from services.livedata.domain.recording import SUFFIX
 from shared.kernel.enums import Resolution
 from shared.settings import StoringSettings
 
-SourceName = Literal["simulated", "excel", "pushed", "replay"]
+SourceName = Literal["simulated", "excel", "pushed", "alpaca", "schwab", "replay"]
 
 
 def _listed(words: object) -> object:
@@ -37,8 +37,8 @@ class Settings(StoringSettings):
         default=("simulated",),
         min_length=1,
         description="Where quotes come from, the foremost first, separated by commas: "
-        "`simulated`, `excel`, `pushed` by other programs, or `replay`. Where several know a "
-        "symbol, the first that is not stale answers.",
+        "`simulated`, `excel`, `pushed` by other programs, `alpaca`, `schwab`, or `replay` alone. "
+        "Where several know a symbol, the first that is not stale answers.",
     )
     favorite_sources: Annotated[dict[str, SourceName], NoDecode, BeforeValidator(_paired)] = Field(
         default={},
@@ -77,6 +77,32 @@ class Settings(StoringSettings):
     )
     excel_frozen_saves: int = Field(
         default=5, ge=1, description="And at least this many saves or pushes without a change."
+    )
+    broker_symbols: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=("SPY", "QQQ", "AAPL", "MSFT", "NVDA", "META", "AMZN", "GOOGL", "TSLA", "AMD"),
+        description="The symbols to ask `alpaca` or `schwab` for, separated by commas.",
+    )
+    broker_lot: int = Field(
+        default=100,
+        ge=1,
+        description="Shares in one unit of the sizes that brokers quote: they count round lots.",
+    )
+    alpaca_key: SecretStr | None = Field(default=None, description="Alpaca's API key id.")
+    alpaca_secret: SecretStr | None = Field(default=None, description="The secret that goes with.")
+    alpaca_feed: Literal["iex", "sip"] = Field(
+        default="iex", description="Alpaca's feed: `iex` is free, `sip` has all exchanges."
+    )
+    alpaca_stream_url: str | None = Field(
+        default=None, description="Another server that speaks as Alpaca's stream does."
+    )
+    alpaca_data_url: str | None = Field(
+        default=None, description="Another server that answers as Alpaca's market data API does."
+    )
+    schwab_key: SecretStr | None = Field(default=None, description="The key of a Schwab app.")
+    schwab_secret: SecretStr | None = Field(default=None, description="The secret of that app.")
+    schwab_token_path: Path | None = Field(
+        default=None,
+        description="The token that `schwab-generate-token.py` has made; it is refreshed in place.",
     )
     simulation_seed: int = Field(default=1, description="The dice of the simulated market.")
     simulation_quotes_per_second: float = Field(
@@ -136,6 +162,15 @@ class Settings(StoringSettings):
     def _sources_are_complete(self) -> Self:
         if "excel" in self.sources and self.excel_file is None:
             raise ValueError("THOR_SOURCES has excel, so THOR_EXCEL_FILE must name the workbook")
+        if "alpaca" in self.sources and (self.alpaca_key is None or self.alpaca_secret is None):
+            raise ValueError("THOR_SOURCES has alpaca: set THOR_ALPACA_KEY and THOR_ALPACA_SECRET")
+        if "schwab" in self.sources and (
+            self.schwab_key is None or self.schwab_secret is None or self.schwab_token_path is None
+        ):
+            raise ValueError(
+                "THOR_SOURCES has schwab: set THOR_SCHWAB_KEY, THOR_SCHWAB_SECRET and "
+                "THOR_SCHWAB_TOKEN_PATH"
+            )
         if self.replays:
             if len(self.sources) > 1:
                 raise ValueError("THOR_SOURCES has replay, which is alone or not at all")

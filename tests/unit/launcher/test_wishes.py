@@ -42,6 +42,13 @@ def test_what_is_no_range_is_refused(cells: str) -> None:
         Wishes(cells="A1:N13").source()
 
 
+def test_sources_may_be_named_and_put_in_order() -> None:
+    source = Wishes(sources="alpaca,excel", excel=Path("quotes.xlsx")).source()
+
+    assert source["THOR_SOURCES"] == "alpaca,excel"
+    assert source["THOR_EXCEL_FILE"] == str(Path.cwd() / "quotes.xlsx")
+
+
 def test_a_sheet_without_a_workbook_is_refused() -> None:
     with pytest.raises(LauncherError, match="--excel"):
         Wishes(sheet="RTD").source()

@@ -1,0 +1,135 @@
+"""Schwab's streamer, through schwab-py. Imported only where it is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+import structlog
+from schwab.auth import client_from_token_file
+from schwab.streaming import StreamClient
+
+from services.livedata.ports import Desk
+from services.livedata.sources.broker import BrokerTape, price, size
+
+RECONNECT_SECONDS = 1.0
+RECONNECT_SECONDS_MAX = 30.0
+SILENT_SECONDS = 60.0
+"""The streamer sends heartbeats; a connection without one for so long is dead."""
+_FIELDS = StreamClient.LevelOneEquityFields
+_PRICES = {
+    "BID_PRICE": "bid",
+    "ASK_PRICE": "ask",
+    "LAST_PRICE": "last",
+    "OPEN_PRICE": "open",
+    "HIGH_PRICE": "high",
+    "LOW_PRICE": "low",
+    "CLOSE_PRICE": "previous_close",
+}
+_LOTS = {"BID_SIZE": "bid_size", "ASK_SIZE": "ask_size"}
+_SHARES = {"LAST_SIZE": "last_size", "TOTAL_VOLUME": "volume"}
+_STATUS = "SECURITY_STATUS"
+_WANTED = ["SYMBOL", *_PRICES, *_LOTS, *_SHARES, _STATUS]
+
+_log = structlog.get_logger()
+
+
+def token_client(token_file: Path, key: str, secret: str) -> Any:  # noqa: ANN401 - theirs, untyped
+    """A client on a token that `schwab-generate-token.py` has made; it refreshes it by itself."""
+    return client_from_token_file(str(token_file), key, secret, asyncio=True)
+
+
+class SchwabSource:
+    """`make_client` gives the client that knows where the streamer is and who may log in."""
+
+    name = "schwab"
+    simulated = False
+
+    def __init__(
+        self,
+        make_client: Callable[[], Any],
+        symbols: Sequence[str],
+        tape: BrokerTape,
+        *,
+        lot: int,
+    ) -> None:
+        self._make_client = make_client
+        self._symbols = list(symbols)
+        self._tape = tape
+        self._lot = lot
+
+    async def run(self, desk: Desk) -> NoReturn:
+        self._tape.attach(desk)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._tape.look_for_ever())
+            tasks.create_task(self._stream_for_ever())
+        raise AssertionError("both go on for ever")
+
+    async def _stream_for_ever(self) -> NoReturn:
+        failures = 0
+        while True:
+            client: Any = None
+            stream: Any = None
+            try:
+                client = await asyncio.to_thread(self._make_client)  # it reads the token's file
+                stream = StreamClient(client)
+                await self._log_in(stream)
+                failures = 0
+                while True:
+                    async with asyncio.timeout(SILENT_SECONDS):
+                        await stream.handle_message()
+            except Exception as error:
+                _log.warning("schwab_failed", error=repr(error))
+                self._tape.lost(_refusal(error))
+            finally:
+                await _close(stream, client)
+            await asyncio.sleep(min(RECONNECT_SECONDS * 2**failures, RECONNECT_SECONDS_MAX))
+            failures = min(failures + 1, 10)
+
+    async def _log_in(self, stream: Any) -> None:  # noqa: ANN401 - theirs, untyped
+        await stream.login()
+        stream.add_level_one_equity_handler(self._take)
+        wanted = [_FIELDS[name] for name in _WANTED]
+        await stream.level_one_equity_subs(self._symbols, fields=wanted)
+        self._tape.connected()
+
+    def _take(self, message: Mapping[str, Any]) -> None:
+        for content in message.get("content", ()):
+            self._take_one(content["key"], content)
+
+    def _take_one(self, symbol: str, content: Mapping[str, Any]) -> None:
+        fields: dict[str, Decimal | None] = {}
+        fields |= {ours: price(content[name]) for name, ours in _PRICES.items() if name in content}
+        fields |= {
+            ours: size(content[name], self._lot) for name, ours in _LOTS.items() if name in content
+        }
+        fields |= {ours: size(content[name]) for name, ours in _SHARES.items() if name in content}
+        if _STATUS in content:
+            halted = content[_STATUS] == "Halted"
+            self._tape.halted(symbol, "Trading is halted." if halted else None)
+        if fields:
+            self._tape.said(symbol, fields)
+
+
+async def _close(stream: Any, client: Any) -> None:  # noqa: ANN401 - theirs, untyped
+    """The library's own way to close the socket waits for an answer, which may never come."""
+    socket = None if stream is None else vars(stream).get("_socket")
+    if socket is not None:
+        await socket.close()
+    if client is not None:
+        await client.close_async_session()
+
+
+def _refusal(error: Exception) -> str:
+    said = str(error) or type(error).__name__
+    if isinstance(error, FileNotFoundError):
+        return (
+            f"There is no Schwab token at {error.filename}. Make one with "
+            "schwab-generate-token.py and set THOR_SCHWAB_TOKEN_PATH."
+        )
+    if isinstance(error, TimeoutError):
+        return "Schwab has said nothing, not even a heartbeat; connecting again."
+    return f"The connection to Schwab failed ({said}); trying again. A token lasts seven days."
