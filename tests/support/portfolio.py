@@ -16,9 +16,12 @@ from services.portfolio.domain.market import Mark, Market
 from services.portfolio.domain.position import Fill, Position, apply_fill
 from shared.contracts.executions import (
     AccountOpened,
+    AccountReset,
     ExecutionBooked,
     Funds,
     FundsChanged,
+    PositionDividend,
+    PositionSplit,
     Receipt,
 )
 from shared.contracts.market_data import Quote
@@ -250,6 +253,57 @@ class BookOfRecord:
 
     def sell(self, quantity: str, price: str, *, symbol: str = AAPL) -> ExecutionBooked:
         return self.trade(f"-{quantity}", price, symbol=symbol)
+
+    def split(
+        self, numerator: int, denominator: int, *, before: str, after: str, cash: str = "0"
+    ) -> PositionSplit:
+        """A split of AAPL, with the cash for a fraction."""
+        self.cash += Decimal(cash)
+        funds, event_id = self._moved()
+        return PositionSplit(
+            event_id=event_id,
+            occurred_at=self.at,
+            account_id=self.account_id,
+            funds=funds,
+            action_id=uuid5(event_id, "action"),
+            symbol=AAPL,
+            numerator=numerator,
+            denominator=denominator,
+            quantity_before=Decimal(before),
+            quantity_after=Decimal(after),
+            cash_in_lieu=Decimal(cash),
+            effective_at=self.at,
+        )
+
+    def pay(self, per_share: str, *, quantity: str) -> PositionDividend:
+        """A dividend of AAPL on what is held."""
+        amount = Decimal(per_share) * Decimal(quantity)
+        self.cash += amount
+        funds, event_id = self._moved()
+        return PositionDividend(
+            event_id=event_id,
+            occurred_at=self.at,
+            account_id=self.account_id,
+            funds=funds,
+            action_id=uuid5(event_id, "action"),
+            symbol=AAPL,
+            amount_per_share=Decimal(per_share),
+            quantity=Decimal(quantity),
+            amount=amount,
+            effective_at=self.at,
+        )
+
+    def reset(self, balance: str, *, era: int) -> AccountReset:
+        self.cash, self.reserved = Decimal(balance), ZERO
+        funds, event_id = self._moved()
+        return AccountReset(
+            event_id=event_id,
+            occurred_at=self.at,
+            account_id=self.account_id,
+            funds=funds,
+            starting_balance=self.cash,
+            era=era,
+        )
 
     def _moved(self) -> tuple[Funds, UUID]:
         self.version += 1

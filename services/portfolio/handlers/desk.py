@@ -225,10 +225,14 @@ def _apply(watch: _Watch, change: Change) -> None:
     portfolio = watch.portfolio
     if change.account.version <= portfolio.account.version:
         return
-    ended = list(reversed(change.closed))
+    account = change.account
+    ended = [trip for trip in reversed(change.closed) if trip.era == account.era]
+    is_new_era = account.era != portfolio.account.era
+    known = () if is_new_era else portfolio.closed
     watch.portfolio = Portfolio(
-        account=change.account,
+        account=account,
         positions={**portfolio.positions, **change.positions},
-        closed=(*ended, *portfolio.closed)[:NEWEST_TRIPS],
+        closed=(*ended, *known)[:NEWEST_TRIPS],
     )
     watch.unsent = [*ended, *watch.unsent]
+    watch.full = watch.full or is_new_era  # what the reader shows of the last one counts no more

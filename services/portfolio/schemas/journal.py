@@ -76,7 +76,7 @@ class HistoryLineView(BaseModel):
         )
 
 
-class RoundTripView(RoundTripFigures):
+class RoundTripView(RoundTripFigures, frozen=True):
     """A round trip with all that belongs to it.
 
     `mae` and `mfe` are the least and the most that it had gained at any time, before fees

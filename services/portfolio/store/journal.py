@@ -160,7 +160,7 @@ def _with_notes(conditions: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _events(account_id: AccountId, symbol: Symbol) -> Select[Any]:
+def _events(account_id: AccountId, symbol: Symbol) -> Select[*tuple[Any, ...]]:
     table = position_events.c
     return select(
         table.occurred_at,
@@ -183,7 +183,7 @@ def _events(account_id: AccountId, symbol: Symbol) -> Select[Any]:
     ).where(table.account_id == account_id, table.symbol == symbol)
 
 
-def _extremes(account_id: AccountId, symbol: Symbol, name: str) -> Select[Any]:
+def _extremes(account_id: AccountId, symbol: Symbol, name: str) -> Select[*tuple[Any, ...]]:
     """The best or the worst moment of each round trip, as lines among those of the book. Legs
     above 2 keep them apart from fills, and after a fill at the same instant."""
     nothing = {column.name: cast(null(), column.type) for column in position_events.c}
