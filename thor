@@ -36,7 +36,7 @@ LOCK = ROOT / "uv.lock"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / ".thor-stamp"
-FOR_DEVELOPMENT = ("check", "test", "openapi", "settings")
+FOR_DEVELOPMENT = ("check", "test", "openapi", "settings", "screenshots")
 
 
 def main() -> None:

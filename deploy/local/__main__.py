@@ -276,6 +276,14 @@ def verify(
     raise typer.Exit(tell(keep=keep))
 
 
+@app.command()
+def screenshots() -> None:
+    """Take every screen in both themes into docs/images, and write docs/screens.md."""
+    from deploy.screenshots.__main__ import main as take
+
+    raise typer.Exit(take())
+
+
 def main() -> None:
     try:
         app(prog_name="thor")

@@ -36,6 +36,10 @@ export type Instrument = Schemas["InstrumentView"];
 export type AccountFigures = Schemas["AccountFigures"];
 export type Position = Schemas["PositionFigures"];
 export type RoundTrip = Schemas["RoundTripFigures"];
+/** A round trip with its excursions, notes and history. */
+export type JournalTrip = Schemas["RoundTripView"];
+export type HistoryLine = Schemas["HistoryLineView"];
+export type Statistics = Schemas["StatisticsView"];
 export type EquityCurve = Schemas["EquityView"];
 export type Period = Schemas["Period"];
 export type Verdict = Schemas["Verdict"];

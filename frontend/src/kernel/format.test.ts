@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { money, price, quantity, signedMoney, signedPercent } from "@/kernel/format";
-import { age, clockTime, remaining, shortTime } from "@/kernel/time";
+import { money, price, quantity, ratio, share, signedMoney, signedPercent } from "@/kernel/format";
+import { age, clockTime, date, lasting, remaining, shortTime } from "@/kernel/time";
 
 describe("figures", () => {
   it("writes money to the cent, exactly", () => {
@@ -57,4 +57,25 @@ describe("time", () => {
       "2 h",
     ]);
   });
+});
+
+it("writes ratios and shares, and a dash for what cannot be said", () => {
+  expect(ratio("1.8444")).toBe("1.84");
+  expect(share("0.5714")).toBe("57.1%");
+  expect([ratio(null), share(null)]).toEqual(["—", "—"]);
+});
+
+it.each([
+  ["0.4000", "0 s"],
+  ["45.0000", "45 s"],
+  ["200", "3 min 20 s"],
+  ["7500", "2 h 5 min"],
+  ["259200", "3 d"],
+  [null, "—"],
+])("says of %s seconds that they are %s", (seconds, words) => {
+  expect(lasting(seconds)).toBe(words);
+});
+
+it("gives a day by the exchange's calendar", () => {
+  expect(date("2026-03-03T01:00:00Z")).toBe("Mar 02, 2026");
 });

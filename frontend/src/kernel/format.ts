@@ -4,7 +4,7 @@
  * passing through a float.
  */
 
-import { type Decimal, placesOf, signOf } from "@/kernel/decimal";
+import { type Decimal, multiply, placesOf, signOf } from "@/kernel/decimal";
 
 export const UNKNOWN = "—";
 const MINUS = "\u2212";
@@ -58,4 +58,14 @@ export function signedPercent(value: Decimal | null | undefined): string {
   if (value == null) return UNKNOWN;
   const text = `${format(value, 2, 2)}%`;
   return signOf(value) > 0 ? `+${text}` : text;
+}
+
+/** A plain ratio: `1.84`. */
+export function ratio(value: Decimal | null | undefined): string {
+  return value == null ? UNKNOWN : format(value, 2, 2);
+}
+
+/** A part of one as percent: `0.5714` is `57.1%`. */
+export function share(value: Decimal | null | undefined): string {
+  return value == null ? UNKNOWN : `${format(multiply(value, "100"), 1, 1)}%`;
 }

@@ -76,3 +76,18 @@ const fullDay = new Intl.DateTimeFormat("en-US", {
 export function date(moment: string): string {
   return fullDay.format(new Date(moment));
 }
+
+/** How long something lasted, in its two largest units: `45 s`, `3 min 20 s`, `2 h 5 min`, `3 d`. */
+export function lasting(seconds: string | number | null): string {
+  if (seconds === null) return "—";
+  const whole = Math.max(0, Math.round(Number(seconds)));
+  const [days, hours] = [Math.floor(whole / 86_400), Math.floor((whole % 86_400) / 3_600)];
+  const [minutes, rest] = [Math.floor((whole % 3_600) / 60), whole % 60];
+  if (days > 0) return pair(days, "d", hours, "h");
+  if (hours > 0) return pair(hours, "h", minutes, "min");
+  return minutes > 0 ? pair(minutes, "min", rest, "s") : `${rest} s`;
+}
+
+function pair(large: number, unit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`;
+}

@@ -1,11 +1,18 @@
-import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { asProblem } from "@/api/problem";
 import { Button } from "@/ui/Button";
 import { Warning } from "@/ui/Warning";
 
+/** What is read of a query, be it of one answer or of pages. */
+interface Query<T> {
+  data: T | undefined;
+  error: unknown;
+  isPending: boolean;
+  refetch: () => unknown;
+}
+
 interface LoadedProps<T> {
-  query: UseQueryResult<T>;
+  query: Query<T>;
   /** What is being loaded, for the sentence of a failure: "the journal". */
   what: string;
   children: (data: T) => ReactNode;
@@ -17,7 +24,7 @@ export function Loaded<T>({ query, what, children }: LoadedProps<T>) {
   if (isPending) return <Skeleton what={what} />;
   return (
     <>
-      {error && (
+      {Boolean(error) && (
         <div role="alert" className="flex flex-wrap items-center gap-3 p-3">
           <Warning>
             {data === undefined ? `Could not load ${what}.` : `Could not bring ${what} up to date.`}{" "}

@@ -1,17 +1,11 @@
-import clsx from "clsx";
-import type { RoundTrip, Verdict } from "@/api/types";
+import type { RoundTrip } from "@/api/types";
 import { price, quantity } from "@/kernel/format";
 import { fullTime, shortTime } from "@/kernel/time";
 import { serverNow } from "@/live/clock";
 import { useLive } from "@/live/store";
 import { Empty } from "@/ui/Empty";
 import { Signed } from "@/ui/Signed";
-
-const VERDICTS: Record<Verdict, { word: string; className: string }> = {
-  worked: { word: "Worked", className: "text-up border-up/40" },
-  did_not_work: { word: "Didn't work", className: "text-down border-down/40" },
-  scratch: { word: "Scratch", className: "text-dim border-line" },
-};
+import { VerdictBadge } from "@/ui/VerdictBadge";
 
 /** Round trips, newest first: what each closed position made, and whether it worked. */
 export function ClosedTable({ onChoose }: { onChoose: (symbol: string) => void }) {
@@ -62,7 +56,6 @@ interface ClosedRowProps {
 }
 
 function ClosedRow({ trip, onChoose }: ClosedRowProps) {
-  const verdict = VERDICTS[trip.verdict];
   return (
     <tr data-testid="closed-row" data-symbol={trip.symbol} data-verdict={trip.verdict}>
       <td>
@@ -85,14 +78,7 @@ function ClosedRow({ trip, onChoose }: ClosedRowProps) {
         <Signed value={trip.net_pnl} as="money" glyph="none" />
       </td>
       <td>
-        <span
-          className={clsx(
-            "rounded-sm border px-1 text-2xs leading-4 font-medium",
-            verdict.className,
-          )}
-        >
-          {verdict.word}
-        </span>
+        <VerdictBadge verdict={trip.verdict} />
       </td>
       <td
         className="num figure text-dim"

@@ -1,0 +1,73 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { tripsCsv } from "@/api/exports";
+import { statisticsQuery, type TripFilter, tripsQuery } from "@/api/journal";
+import { TripsTable } from "@/features/journal/TripsTable";
+import { Button } from "@/ui/Button";
+import { DownloadButton } from "@/ui/DownloadButton";
+import { Empty } from "@/ui/Empty";
+import { Loaded } from "@/ui/Loaded";
+import { Panel } from "@/ui/Panel";
+
+interface TripsPanelProps {
+  accountId: string;
+  filter: TripFilter;
+  isEverything: boolean;
+  onEverything: () => void;
+}
+
+export function TripsPanel({ accountId, filter, isEverything, onEverything }: TripsPanelProps) {
+  const query = useInfiniteQuery(tripsQuery(accountId, filter));
+  const statistics = useQuery(statisticsQuery(accountId, filter));
+  return (
+    <Panel
+      title="Round trips"
+      tools={
+        <>
+          {statistics.data && (
+            <span className="figure text-2xs text-dim">{statistics.data.count}</span>
+          )}
+          <DownloadButton
+            label="Download as CSV"
+            file="thor-journal.csv"
+            make={() => tripsCsv(accountId, filter)}
+            className="ml-auto"
+          />
+        </>
+      }
+    >
+      <Loaded query={query} what="the journal">
+        {({ pages }) => {
+          const trips = pages.flatMap((page) => page.round_trips);
+          if (trips.length === 0) {
+            return isEverything ? (
+              <Empty>
+                No position has been closed yet. Buy something, sell it again, and here it says
+                whether that worked.
+              </Empty>
+            ) : (
+              <div className="flex items-center gap-3 pr-3">
+                <Empty>No round trip is like that.</Empty>
+                <Button onClick={onEverything}>Show all</Button>
+              </div>
+            );
+          }
+          return (
+            <>
+              <TripsTable accountId={accountId} trips={trips} totals={statistics.data} />
+              {query.hasNextPage && (
+                <div className="p-2 text-center">
+                  <Button
+                    disabled={query.isFetchingNextPage}
+                    onClick={() => void query.fetchNextPage()}
+                  >
+                    {query.isFetchingNextPage ? "Loading…" : "Older ones"}
+                  </Button>
+                </div>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+    </Panel>
+  );
+}
