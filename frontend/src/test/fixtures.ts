@@ -5,7 +5,6 @@ import type {
   Bar,
   Order,
   OrderPreview,
-  PaperAccount,
   Position,
   Quote,
   RoundTrip,
@@ -199,27 +198,6 @@ export function aRoundTrip(changes: Partial<RoundTrip> = {}): RoundTrip {
     opened_at: NOW,
     closed_at: NOW,
     holding_seconds: 0,
-    ...changes,
-  };
-}
-
-export function aPaperAccount(changes: Partial<PaperAccount> = {}): PaperAccount {
-  return {
-    account_id: ACCOUNT_ID,
-    name: "Paper account",
-    kind: "CASH",
-    currency: "USD",
-    status: "OPEN",
-    starting_balance: "100000.00",
-    cash: "94999.80",
-    reserved: "0.00",
-    buying_power: "94999.80",
-    opened_at: NOW,
-    era: 1,
-    cloned_from: null,
-    fill_model: "quote",
-    fee_model: "none",
-    hold_seconds: 0,
     ...changes,
   };
 }
