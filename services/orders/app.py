@@ -16,10 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.orders.consumers import GROUP, Reports
 from services.orders.dependencies import Surroundings
 from services.orders.ports import Sessions
-from services.orders.routes import accounts, internal, orders, positions
+from services.orders.routes import accounts, exports, internal, orders, positions
 from services.orders.settings import Settings
 from services.orders.sources import ExchangeSessions, RedisMarketData, connect_market
 from services.orders.store.away import database_away_is_unavailable
+from services.orders.store.exports import PostgresExports
 from services.orders.store.readings import PostgresReadings
 from services.orders.store.transactions import PostgresTransactions
 from shared.bus.connect import connect
@@ -60,6 +61,7 @@ def create_app(
             clock=at,
             transactions=transactions,
             readings=PostgresReadings(engine, bus),
+            exports=PostgresExports(engine),
             market=data,
             sessions=sessions or _exchange_sessions(),
             starting_balance=settings.starting_balance,
@@ -78,7 +80,13 @@ def create_app(
     return service_app(
         NAME,
         settings,
-        routers=[accounts.router, positions.router, orders.router, internal.router],
+        routers=[
+            accounts.router,
+            positions.router,
+            orders.router,
+            exports.router,
+            internal.router,
+        ],
         resources=resources,
         checks=[database_answers],
     )

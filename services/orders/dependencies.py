@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
-from services.orders.ports import MarketData, Readings, Sessions, Transactions, Work
+from services.orders.ports import Exports, MarketData, Readings, Sessions, Transactions, Work
 from shared.clock import Clock
 from shared.kernel.errors import FieldError, Invalid
 
@@ -21,6 +21,7 @@ class Surroundings:
     clock: Clock
     transactions: Transactions
     readings: Readings
+    exports: Exports
     market: MarketData
     sessions: Sessions
     starting_balance: Decimal

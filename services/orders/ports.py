@@ -256,3 +256,20 @@ class Readings(Protocol):
     async def working_orders(self, shard: int) -> WorkingOrders: ...
 
     async def audit(self) -> Audit: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period of an account: from `since`, before `until`; without them, all of it."""
+
+    account_id: AccountId
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class Exports(Protocol):
+    """Whole histories, oldest first."""
+
+    async def orders(self, span: Span, *, limit: int) -> Sequence[Order]: ...
+
+    async def fills(self, span: Span, *, limit: int) -> Sequence[Execution]: ...

@@ -83,6 +83,8 @@ FORWARDS = (
     _forward(Service.ORDERS, "POST", "/accounts/{account_id}/reset"),
     _forward(Service.ORDERS, "POST", "/accounts/{account_id}/clone"),
     _forward(Service.ORDERS, "POST", "/accounts/{account_id}/close"),
+    _forward(Service.ORDERS, "GET", "/accounts/{account_id}/exports/orders"),
+    _forward(Service.ORDERS, "GET", "/accounts/{account_id}/exports/fills"),
     _forward(Service.ORDERS, "GET", "/orders/{order_id}"),
     _forward(Service.ORDERS, "PATCH", "/orders/{order_id}/update"),
     _forward(Service.ORDERS, "POST", "/orders/{order_id}/cancel"),

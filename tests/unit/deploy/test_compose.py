@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -149,3 +152,18 @@ def test_the_builder_sees_no_secret_of_the_folder() -> None:
 
     assert lines[1] == "*"
     assert not any(Path(line.removeprefix("!")).name.startswith(".env") for line in lines)
+
+
+def test_compose_takes_the_file() -> None:
+    command = shlex.split(os.environ.get("COMPOSE", "docker compose"))
+    try:
+        there = subprocess.run([*command, "version"], capture_output=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("there is no Docker here; deploy/verify asks Compose itself")
+    if there.returncode != 0:
+        pytest.skip("Docker has no Compose here; deploy/verify asks Compose itself")
+    done = subprocess.run(
+        [*command, "config", "--quiet"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr

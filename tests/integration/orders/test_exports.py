@@ -1,0 +1,122 @@
+"""Orders and fills that somebody takes away."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from shared.http import tables
+from shared.http.auth import authorization
+from shared.kernel.enums import Side
+from tests.support.clock import MONDAY
+from tests.support.lab import Trader
+from tests.support.orders import SECRET, STRANGER
+from tests.support.spreadsheet import calculated, sheet_of
+
+pytestmark = pytest.mark.usefixtures("sound")
+
+
+@pytest.fixture
+async def traded(trader: Trader, account_id: str) -> str:
+    """An account that bought ten in two orders, sold four, and has an order waiting."""
+    await trader.trade(account_id, Side.BUY, "6", price="100")
+    await trader.trade(account_id, Side.BUY, "4", price="99.50")
+    await trader.trade(account_id, Side.SELL, "4", price="101.25")
+    await trader.submit(account_id, quantity="1", limit_price="90")
+    return account_id
+
+
+async def export(
+    client: httpx.AsyncClient, account_id: str, what: str, **query: str
+) -> httpx.Response:
+    return await client.get(f"/api/v1/accounts/{account_id}/exports/{what}", params=query)
+
+
+def lines_of(answer: httpx.Response) -> list[dict[str, str]]:
+    assert answer.status_code == 200, answer.text
+    return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+async def test_orders_say_what_the_api_says(
+    client: httpx.AsyncClient, trader: Trader, traded: str
+) -> None:
+    answer = await export(client, traded, "orders")
+
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="orders.csv"'
+    shown = {order["order_id"]: order for order in await trader.orders(traded)}
+    lines = lines_of(answer)
+    assert sorted(line["Status"] for line in lines) == ["FILLED", "FILLED", "FILLED", "PENDING"]
+    assert [line["Submitted (UTC)"] for line in lines] == sorted(
+        order["submitted_at"] for order in shown.values()
+    )
+    for line in lines:
+        order = shown[line["Order id"]]
+        assert line["Client order id"] == order["client_order_id"]
+        assert Decimal(line["Filled quantity"]) == Decimal(order["filled_quantity"])
+        assert line["Limit price"] == order["limit_price"]
+
+
+async def test_the_cash_of_the_account_is_its_start_and_all_it_has_filled(
+    client: httpx.AsyncClient, trader: Trader, traded: str
+) -> None:
+    lines = lines_of(await export(client, traded, "fills"))
+
+    moved = sum(Decimal(line["Cash effect"]) for line in lines)
+    account = await trader.account(traded)
+    assert Decimal(account["starting_balance"]) + moved == Decimal(account["cash"])
+    # 6 × 100 + 4 × 99.50 bought, 4 × 101.25 sold, three commissions of 0.35
+    assert moved == Decimal(-600) - Decimal(398) + Decimal(405) - Decimal("1.05")
+
+
+async def test_totals_of_the_workbook_are_those_of_the_book(
+    client: httpx.AsyncClient, trader: Trader, traded: str, tmp_path: Path
+) -> None:
+    content = (await export(client, traded, "fills", format="xlsx")).content
+    sheet = sheet_of(content, "Fills")
+    titles = [str(cell.value) for cell in sheet[1]]
+    at = titles.index("Cash effect") + 1
+    assert str(sheet.cell(5, at).value).startswith("=SUBTOTAL(109,")
+
+    totals = calculated(content, tmp_path)[-1]
+    account = await trader.account(traded)
+    moved = Decimal(account["cash"]) - Decimal(account["starting_balance"])
+    assert Decimal(totals[at - 1]) == moved
+    assert Decimal(totals[titles.index("Commission")]) == Decimal("1.05")
+
+
+async def test_a_period_leaves_out_what_was_before_and_after(
+    client: httpx.AsyncClient, traded: str
+) -> None:
+    later = (MONDAY + timedelta(days=1)).isoformat()
+
+    assert len(lines_of(await export(client, traded, "fills", to=later))) == 3
+    assert lines_of(await export(client, traded, "fills", **{"from": later})) == []
+    answer = await export(client, traded, "orders", to="yesterday")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "to"
+
+
+async def test_more_rows_than_a_file_takes_are_refused_and_never_cut_off(
+    client: httpx.AsyncClient, traded: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "ROWS_MAX", 2)
+
+    answer = await export(client, traded, "fills")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_many_rows")
+
+
+async def test_nobody_takes_away_what_is_not_theirs(client: httpx.AsyncClient, traded: str) -> None:
+    for what in ("orders", "fills"):
+        path = f"/api/v1/accounts/{traded}/exports/{what}"
+        theirs = await client.get(path, headers=authorization(SECRET, STRANGER))
+        assert (theirs.status_code, theirs.json()["code"]) == (404, "no_such_account")
+        assert (await export(client, str(uuid4()), what)).status_code == 404
