@@ -153,7 +153,7 @@ describe("exits", () => {
     await userEvent.type(screen.getByLabelText("Take profit"), "200");
     await userEvent.type(screen.getByLabelText("Stop loss"), "180.5");
     await userEvent.click(button());
-    await waitFor(() => expect(sent).toHaveLength(1));
+    await screen.findByText("Sent ✓");
     expect(sent[0]).toMatchObject({
       take_profit: { limit_price: "200" },
       stop_loss: { stop_price: "180.5", limit_price: null },
