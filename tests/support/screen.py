@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.trader import Trader
+
 SECONDS = 1000
 WELCOME_KEY = "thor.home.welcome.dismissed"
 
@@ -41,6 +43,22 @@ class Screen:
         self.page.get_by_role("button", name="Log in").click()
         expect(self.page.get_by_test_id("figure-equity")).to_be_visible(timeout=20 * SECONDS)
 
+    def enter(self, trader: Trader, path: str = "/app/home") -> None:
+        """Open a screen as a trader who is logged in over HTTP; the form is not needed."""
+        self.page.context.add_cookies(
+            [
+                {"name": cookie.name, "value": cookie.value or "", "url": self.url}
+                for cookie in trader.http.cookies.jar
+            ]
+        )
+        self.open(path)
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.url}{path}")
+        expect(self.page.get_by_test_id("figure-equity")).to_have_text(
+            re.compile(r"\d"), timeout=20 * SECONDS
+        )
+
     def figure(self, name: str) -> Locator:
         return self.page.get_by_test_id(f"figure-{name}")
 
@@ -61,6 +79,23 @@ class Screen:
 
     def newest_order(self) -> Locator:
         return self.orders().first
+
+    def position_value(self, symbol: str) -> Decimal:
+        return amount(self.position(symbol).get_by_test_id("position-value").inner_text())
+
+    def await_status(self, order_id: str, status: str) -> Locator:
+        row = self.order(order_id)
+        expect(row).to_have_attribute("data-status", status, timeout=10 * SECONDS)
+        return row
+
+    def connection(self, phase: str) -> None:
+        expect(self.page.get_by_test_id("connection")).to_have_attribute(
+            "data-phase", phase, timeout=20 * SECONDS
+        )
+
+    def field(self, label: str) -> Locator:
+        form = self.page.get_by_role("form", name="Order ticket")
+        return form.get_by_label(label, exact=True)
 
     def ticket(
         self,

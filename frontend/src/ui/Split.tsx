@@ -45,7 +45,7 @@ export function Split({ id, direction, children }: SplitProps) {
             />
           )}
           <Panel
-            id={props.id}
+            id={`pane-${props.id}`}
             defaultSize={`${props.size}%`}
             minSize={props.minPixels}
             groupResizeBehavior={props.fixed ? "preserve-pixel-size" : "preserve-relative-size"}

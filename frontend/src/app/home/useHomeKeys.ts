@@ -1,3 +1,4 @@
+import { flushSync } from "react-dom";
 import type { Side } from "@/api/types";
 import { focusPane, PANES, type Pane } from "@/app/home/panes";
 import { edit, ticketStore } from "@/features/ticket/store";
@@ -8,15 +9,17 @@ const SIZE = "[name=quantity], [name=notional]";
 
 /** The keys of the war room. `show` brings a panel forward where only one has room. */
 export function useHomeKeys(show: (pane: Pane) => void): void {
+  /** At once: the next key may be typed already. */
+  function bring(pane: Pane): void {
+    flushSync(() => show(pane));
+  }
+
   function toField(selector: string): void {
-    show("ticket");
-    // After the panel is there.
-    requestAnimationFrame(() => {
-      const ticket = document.querySelector("[data-panel=ticket]");
-      const field = ticket?.querySelector<HTMLInputElement>(selector);
-      field?.focus();
-      field?.select();
-    });
+    bring("ticket");
+    const ticket = document.querySelector("[data-panel=ticket]");
+    const field = ticket?.querySelector<HTMLInputElement>(selector);
+    field?.focus();
+    field?.select();
   }
 
   function take(side: Side): void {
@@ -31,7 +34,7 @@ export function useHomeKeys(show: (pane: Pane) => void): void {
   useKey("1,2,3,4,5,6", (key) => {
     const pane = PANES[Number(key) - 1]?.value;
     if (!pane) return;
-    show(pane);
-    requestAnimationFrame(() => focusPane(pane));
+    bring(pane);
+    focusPane(pane);
   });
 }

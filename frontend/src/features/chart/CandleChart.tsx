@@ -91,7 +91,7 @@ export function CandleChart({ symbol, interval, tick }: CandleChartProps) {
   return (
     <div
       className="absolute inset-0"
-      data-testid="chart"
+      data-testid="price-chart"
       data-state={typeof state === "string" ? state : "problem"}
     >
       <figure ref={element} aria-label={`Price of ${symbol}`} className="absolute inset-0 m-0" />
