@@ -162,7 +162,13 @@ def test_logging_out_closes_the_socket(wire: Wire, screen: Screen) -> None:
     screen.page.get_by_role("banner").get_by_role("button").last.click()
     screen.page.get_by_role("menuitem", name="Log out").click()
     expect(screen.page).to_have_url(re.compile("/login"))
-    eventually(lambda: (screen.page.wait_for_timeout(50), closed)[1], what="the socket closing")
+
+    def has_closed() -> bool:
+        # The page's events reach the test while it waits for the page.
+        screen.page.wait_for_timeout(50)
+        return bool(closed)
+
+    eventually(has_closed, what="the socket closing")
 
 
 def test_an_api_that_is_away_at_the_start_is_said_and_tried_again(
