@@ -7,7 +7,9 @@ core; the server has its own. The machine may be busy with other things, so each
 by the clock and by this process's own time on the core.
 
 - `gate to stream`: observations of 2,000 symbols, 500 at a time, every one with new prices,
-  through the desk, the gate and the publisher into the streams and the hashes beside them.
+  through the desk, the gate and the publisher into the streams and the hashes beside them. Bars
+  are built from all of them and published four times a second, and every quote is recorded.
+- `push to stream`: the same from the JSON of a push on, as many rows as a request may have.
 - `raw XADD`: the same quotes, one entry each, pipelined by hundreds, and nothing else. No gate,
   no batches, no hashes: it is what the server and its client can do, not a rival.
 - `save to stream`: a workbook of 500 rows is saved with new prices, noticed, read, judged and
@@ -26,6 +28,7 @@ import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -33,6 +36,7 @@ from random import Random
 from statistics import median
 from time import perf_counter, process_time
 
+import msgspec
 from python_calamine import CalamineWorkbook
 from redis.asyncio import Redis
 from rich.console import Console
@@ -41,17 +45,28 @@ from rich.table import Table
 from deploy.local.servers import ValkeyServer
 from services.livedata.domain.quality import Rules
 from services.livedata.domain.quote import Observation, Values
+from services.livedata.handlers.bars import BarDesk
 from services.livedata.handlers.desk import MarketDesk
 from services.livedata.handlers.directory import Directory
+from services.livedata.handlers.ingest import push_quotes
 from services.livedata.handlers.publisher import Publisher, as_published
+from services.livedata.schemas import PUSHED_MAX, PushBody
 from services.livedata.sources.excel import ExcelSource, Habits, Watch
+from services.livedata.sources.pushed import Patience, PushedSource
 from services.livedata.sources.workbook import Workbook
+from services.livedata.store.recordings import Recorder
 from services.livedata.store.stream import RedisQuoteStream
 from shared.bus.connect import connect
 from shared.clock import SystemClock
 from shared.contracts.market_data import QUOTES_TYPE, QuoteBatch, encode
 from shared.contracts.streams import SHARDS, Stream, shard_of, stream_key
-from tests.support.livedata import MemoryInstruments, quote_row, save_atomically, workbook_bytes
+from tests.support.livedata import (
+    MemoryBars,
+    MemoryInstruments,
+    quote_row,
+    save_atomically,
+    workbook_bytes,
+)
 
 SYMBOLS = 2000
 BATCH = 500
@@ -81,16 +96,19 @@ class Bench:
         self._random = Random(1)  # noqa: S311 - dice for prices
         self._clock = SystemClock()
         self.desk = MarketDesk(Rules(jump_band=Decimal(10)), self._clock)
-        self._publisher = Publisher(
-            self.desk,
-            Directory(MemoryInstruments()),
-            RedisQuoteStream(redis, member="bench"),
-            self._clock,
-        )
+        self._recorder = Recorder(folder, self._clock, keep=timedelta(days=1), bytes_max=10**10)
+        stream = RedisQuoteStream(redis, member="bench", published=self._recorder.published)
+        directory = Directory(MemoryInstruments())
+        self._publisher = Publisher(self.desk, directory, stream, self._clock)
+        self._bars = BarDesk(directory.calendar, stream, MemoryBars(), self._clock)
+        self.desk.listeners.append(self._bars.take)
+        self._inbox = PushedSource(self._clock, Patience())
+        self._inbox.attach(self.desk)
 
     async def open(self) -> None:
         for shard in range(SHARDS):
             await self._publisher.acquired(shard)
+            await self._bars.acquired(shard)
         opening = asyncio.create_task(self._publisher.run())
         while not self._publisher.publishing:  # noqa: ASYNC110 - a moment, once
             await asyncio.sleep(0.01)
@@ -106,7 +124,29 @@ class Bench:
             await self._publisher.flush()
             return len(batch)
 
-        return await self._timed(work)
+        return await self._with_company(work)
+
+    async def push_to_stream(self) -> Rate:
+        pushes = [self._push() for _ in range(2 * SYMBOLS // BATCH)]
+
+        async def work(number: int) -> int:
+            body = PushBody.model_validate_json(pushes[number % len(pushes)])
+            taken = push_quotes(body.quotes, self._inbox, at=self._clock.now())
+            await self._publisher.flush()
+            return taken.accepted
+
+        return await self._with_company(work)
+
+    async def _with_company(self, work: Callable[[int], Awaitable[int]]) -> Rate:
+        """With everything beside it that a quote causes, at the pace at which the service does."""
+        recording = asyncio.create_task(self._recorder.run())
+        bars = asyncio.create_task(self._bars.publish_for_ever())
+        try:
+            return await self._timed(work)
+        finally:
+            for task in (recording, bars):
+                task.cancel()
+            await asyncio.gather(recording, bars, return_exceptions=True)
 
     async def raw_xadd(self) -> Rate:
         quotes = [
@@ -182,6 +222,18 @@ class Bench:
             ),
         )  # fmt: skip
 
+    def _push(self) -> bytes:
+        rows = [
+            {"symbol": word.symbol}
+            | {
+                field: str(value)
+                for field, value in word.values._asdict().items()
+                if value is not None
+            }
+            for word in self._observations()[:PUSHED_MAX]
+        ]
+        return msgspec.json.encode({"quotes": rows})
+
     def _rows(self) -> list[list[object]]:
         def price() -> float:
             return self._random.randrange(9_000, 11_000) / 100
@@ -195,13 +247,16 @@ class Bench:
         ]  # fmt: skip
 
 
-def rates(gate: Rate, raw: Rate) -> Table:
+def rates(gate: Rate, push: Rate, raw: Rate) -> Table:
     table = Table("", "quotes/s by the clock", "quotes/s of core time", "limit")
     table.add_row(
         "gate to stream",
         f"{gate.quotes / gate.clock:,.0f}",
         f"{gate.quotes / gate.core:,.0f}",
         f"{QUOTES_LIMIT:,}",
+    )
+    table.add_row(
+        "push to stream", f"{push.quotes / push.clock:,.0f}", f"{push.quotes / push.core:,.0f}", ""
     )
     table.add_row(
         "raw XADD, pipelined", f"{raw.quotes / raw.clock:,.0f}", f"{raw.quotes / raw.core:,.0f}", ""
@@ -234,10 +289,11 @@ async def run(seconds: float, profile: bool) -> None:
         if profile:
             profiler.enable()
         gate = await bench.gate_to_stream()
-        saves = await bench.save_to_stream()
         profiler.disable()
+        push = await bench.push_to_stream()
+        saves = await bench.save_to_stream()
         raw = await bench.raw_xadd()
-        Console().print(rates(gate, raw), reading(*saves))
+        Console().print(rates(gate, push, raw), reading(*saves))
         if profile:
             pstats.Stats(profiler).sort_stats("tottime").print_stats(35)
     finally:

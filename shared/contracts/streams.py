@@ -8,6 +8,7 @@ slot of a Redis Cluster, and the tags are chosen so that 3, 4 or 6 masters get e
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from zlib import crc32
 
 SHARDS = 16
@@ -35,6 +36,7 @@ class Stream(StrEnum):
 DURABLE = (Stream.ORDERS, Stream.FILLS)
 
 
+@lru_cache(maxsize=20_000)
 def shard_of(key: str) -> int:
     """The shard, 0 to 15, on which everything with this key travels."""
     return crc32(key.encode()) % SHARDS

@@ -54,11 +54,12 @@ class _Place(NamedTuple):
 
 @dataclass(slots=True)
 class _Growing:
-    """A bar while trades may still come. One that is complete stays until the next begins, for
-    the trade that is told of a moment later."""
+    """A bar while trades may still come, since the trade at `since`. One that is complete stays
+    until the next begins, for the trade that is told of a moment later."""
 
     symbol: str
     place: _Place
+    since: datetime
     open: Decimal
     high: Decimal
     low: Decimal
@@ -66,11 +67,15 @@ class _Growing:
     volume: Decimal = _ZERO
     trades: int = 0
     complete: bool = False
+    changed: bool = False
 
     def add(self, trade: Trade) -> None:
-        self.high = max(self.high, trade.price)
-        self.low = min(self.low, trade.price)
-        self.close = trade.price
+        price = trade.price
+        if price > self.high:
+            self.high = price
+        elif price < self.low:
+            self.low = price
+        self.close = price
         self.volume += trade.size
         self.trades += 1
 
@@ -91,14 +96,14 @@ class _Growing:
 
 
 class BarBuilder:
-    """`calendar_of` names the calendar of a symbol's exchange. After every call the bars that it
-    changed wait in `changed`, each as it then was, until they are taken."""
+    """`calendar_of` names the calendar of a symbol's exchange. Bars that change are kept until
+    `changes` asks for them."""
 
     def __init__(self, calendar_of: Callable[[str], str]) -> None:
         self._calendar_of = calendar_of
         self._before: dict[str, _Before] = {}
-        self._growing: dict[tuple[str, Resolution], _Growing] = {}
-        self._changed: dict[tuple[str, Resolution, datetime], _Growing] = {}
+        self._growing: dict[Resolution, dict[str, _Growing]] = {each: {} for each in Resolution}
+        self._changed: list[_Growing] = []
         self._sessions: dict[str, tuple[datetime, Session]] = {}
 
     def take(self, quote: GatedQuote) -> None:
@@ -117,29 +122,34 @@ class BarBuilder:
 
     def pass_time(self, now: datetime) -> None:
         """Complete the bars whose time is over."""
-        for key, growing in self._growing.items():
-            if growing.place.ends_at <= now and not growing.complete:
-                self._complete(key, growing)
+        for bars in self._growing.values():
+            for growing in bars.values():
+                if growing.place.ends_at <= now and not growing.complete:
+                    growing.complete = True
+                    self._note(growing)
 
     def changes(self) -> list[Bar]:
         """The bars that have changed since the last call, each once, as they are now."""
-        changed, self._changed = self._changed, {}
-        return [growing.bar() for growing in changed.values()]
+        changed, self._changed = self._changed, []
+        for growing in changed:
+            growing.changed = False
+        return [growing.bar() for growing in changed]
 
     def resume(self, bars: Iterable[Bar], now: datetime) -> None:
         """Go on with those of `bars`, which somebody else has built, that are still under way,
         unless ours has seen more."""
         for bar in bars:
             place = self._place(bar)
-            growing = self._growing.get((bar.symbol, bar.resolution))
+            growing = self._growing[bar.resolution].get(bar.symbol)
             if place.ends_at <= now or (
                 growing is not None
                 and (growing.place.time, growing.trades) >= (place.time, bar.trades)
             ):
                 continue
-            self._growing[bar.symbol, bar.resolution] = _Growing(
-                bar.symbol, place, bar.open, bar.high, bar.low, bar.close, bar.volume, bar.trades
-            )
+            self._growing[bar.resolution][bar.symbol] = _Growing(
+                bar.symbol, place, now, bar.open, bar.high, bar.low, bar.close, bar.volume,
+                bar.trades,
+            )  # fmt: skip
 
     def is_over(self, bar: Bar, now: datetime) -> bool:
         return self._place(bar).ends_at <= now
@@ -150,24 +160,36 @@ class BarBuilder:
         return _minute(bar.time) if bar.resolution is Resolution.MINUTE else _second(bar.time)
 
     def _book(self, trade: Trade) -> None:
-        session = self._session(self._calendar_of(trade.symbol), trade.at)
-        for place in (_second(trade.at), _minute(trade.at), _daily(session)):
-            key = (trade.symbol, place.resolution)
-            growing = self._growing.get(key)
-            if growing is None or growing.place.time < place.time:
-                if growing is not None and not growing.complete:
-                    self._complete(key, growing)
-                price = trade.price
-                growing = _Growing(trade.symbol, place, price, price, price, price)
-                self._growing[key] = growing
-            elif place.time < growing.place.time:
-                continue  # too late for a bar that others have already built on
+        for resolution, bars in self._growing.items():
+            growing = bars.get(trade.symbol)
+            if growing is None or not growing.since <= trade.at < growing.place.ends_at:
+                growing = self._bar_of(trade, resolution, growing)
+                if growing is None:
+                    continue  # too late for a bar that others have already built on
+                bars[trade.symbol] = growing
             growing.add(trade)
-            self._changed[(*key, place.time)] = growing
+            self._note(growing)
 
-    def _complete(self, key: tuple[str, Resolution], growing: _Growing) -> None:
-        growing.complete = True
-        self._changed[(*key, growing.place.time)] = growing
+    def _bar_of(
+        self, trade: Trade, resolution: Resolution, growing: _Growing | None
+    ) -> _Growing | None:
+        """The bar that the trade belongs to, if that is not older than the one that grows."""
+        if resolution is Resolution.DAY:
+            place = _daily(self._session(self._calendar_of(trade.symbol), trade.at))
+        else:
+            place = (_minute if resolution is Resolution.MINUTE else _second)(trade.at)
+        if growing is not None and place.time <= growing.place.time:
+            return growing if place.time == growing.place.time else None
+        if growing is not None and not growing.complete:
+            growing.complete = True
+            self._note(growing)
+        price = trade.price
+        return _Growing(trade.symbol, place, trade.at, price, price, price, price)
+
+    def _note(self, growing: _Growing) -> None:
+        if not growing.changed:
+            growing.changed = True
+            self._changed.append(growing)
 
     def _session(self, calendar: str, at: datetime) -> Session:
         """All moments from one until its session ends are in that session."""

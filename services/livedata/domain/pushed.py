@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.livedata.domain.cell import Cell, parse
-from services.livedata.domain.headers import find_layout
+from services.livedata.domain.headers import Layout, find_layout
 from services.livedata.domain.quality import impossible
 from services.livedata.domain.quote import Observation
 from services.livedata.domain.row import read_cells, refused_cells
@@ -56,8 +57,14 @@ def read_push(rows: Iterable[Row], *, now: datetime) -> Push:
     return push
 
 
+@lru_cache(maxsize=256)
+def _layout_of(keys: tuple[str, ...]) -> Layout | None:
+    """A program spells its keys the same way in every row."""
+    return find_layout([keys])
+
+
 def _read_row(number: int, row: Row, now: datetime, push: Push) -> None:
-    layout = find_layout([list(row)])
+    layout = _layout_of(tuple(row))
     cells = list(row.values())
     symbol = None if layout is None else symbol_of(cells[layout.symbol])
     if layout is None or symbol is None:

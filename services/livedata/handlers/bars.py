@@ -22,12 +22,14 @@ from shared.contracts.streams import shard_of
 from shared.kernel.enums import Resolution
 
 PUBLISH_SECONDS = 0.25
+PUBLISH_SHARE = 0.1
+"""The part of the time that publishing bars may take; where they are many, it waits longer."""
 SAVE_SECONDS = 1.0
 RETRY_SECONDS = 1.0
 PRUNE_SECONDS = 3600.0
 CLOSE_SECONDS_MAX = 3.0
 ROWS_MAX = 500
-"""Bars in one statement: encoding them must not hold up the quotes for long."""
+"""Bars in one batch or statement: encoding them must not hold up the quotes for long."""
 UNPUBLISHED_MAX = 20_000
 UNSAVED_MAX = 200_000
 
@@ -81,9 +83,13 @@ class BarDesk:
         self._resume_due = False
 
     async def publish_for_ever(self) -> NoReturn:
+        loop = asyncio.get_running_loop()
+        spent = 0.0
         while True:
-            await asyncio.sleep(PUBLISH_SECONDS)
+            await asyncio.sleep(max(PUBLISH_SECONDS, spent / PUBLISH_SHARE - spent))
+            began = loop.time()
             await self.publish()
+            spent = loop.time() - began
 
     async def save_for_ever(self) -> NoReturn:
         loop = asyncio.get_running_loop()
@@ -113,15 +119,16 @@ class BarDesk:
     async def publish(self) -> None:
         """Complete what is over and publish what has changed."""
         self.collect()
-        bars, self._unpublished = self._unpublished, {}
-        missed, self._missed = self._missed, False
-        if not bars and not missed:
-            return
+        waiting, self._unpublished = list(self._unpublished.items()), {}
+        first = 0
         try:
-            await self._stream.publish_bars(list(bars.values()), missed=missed)
+            while first < len(waiting) or self._missed:
+                bars = [bar for _, bar in waiting[first : first + ROWS_MAX]]
+                await self._stream.publish_bars(bars, missed=self._missed)
+                self._missed = False
+                first += ROWS_MAX
         except StreamAway:
-            self._unpublished = bars | self._unpublished
-            self._missed = self._missed or missed
+            self._unpublished = dict(waiting[first:]) | self._unpublished
             if len(self._unpublished) > UNPUBLISHED_MAX:
                 self._unpublished.clear()
                 self._missed = True
