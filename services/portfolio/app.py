@@ -13,6 +13,7 @@ from uuid import uuid4
 from fastapi import FastAPI
 
 from services.portfolio.consumers.fills import GROUP, FillsHandler
+from services.portfolio.consumers.ghosts import GhostWatcher, OrdersHandler
 from services.portfolio.consumers.publisher import Publisher
 from services.portfolio.consumers.quotes import QuoteReader
 from services.portfolio.consumers.rebuilding import Rebuilt, rebuild
@@ -23,6 +24,7 @@ from services.portfolio.dependencies import Surroundings
 from services.portfolio.domain.account import Portfolio
 from services.portfolio.domain.market import Market
 from services.portfolio.domain.marks import MarkArrays
+from services.portfolio.domain.seen import SeenPrices
 from services.portfolio.domain.trading_day import trading_day
 from services.portfolio.handlers.desk import Desk
 from services.portfolio.handlers.live import LiveBook
@@ -31,6 +33,7 @@ from services.portfolio.settings import Settings
 from services.portfolio.sources import SessionCloses
 from services.portfolio.store.book import PostgresBook
 from services.portfolio.store.curve import PostgresCurve
+from services.portfolio.store.ghosts import PostgresGhostBook, PostgresGhosts
 from services.portfolio.store.journal import PostgresJournal
 from services.portfolio.store.reaches import PostgresReaches
 from services.portfolio.store.readings import PostgresDays, PostgresReadings
@@ -59,6 +62,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     lease = lease_group(GROUP, Stream.FILLS)
     curve = PostgresCurve(engine, lease=lease, member=member)
     reaches = PostgresReaches(engine, lease=lease, member=member)
+    ghosts = PostgresGhosts(engine, lease=lease_group(GROUP, Stream.ORDERS), member=member)
     closes = SessionCloses()
 
     @asynccontextmanager
@@ -72,6 +76,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             readings=readings,
             curve=curve,
             journal=PostgresJournal(engine),
+            ghosts=ghosts,
             market=market,
         )
 
@@ -79,7 +84,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             return await readings.portfolios(account_ids, day=market.day)
 
         publisher = Publisher(desk, FeedPublisher(writing), clock=at, monotonic=monotonic)
-        quotes = QuoteReader(live, writing, changed=publisher.changed, monotonic=monotonic)
+        seen = SeenPrices()
+        quotes = QuoteReader(
+            live, writing, changed=publisher.changed, monotonic=monotonic, seen=seen
+        )
         timekeeper = Timekeeper(
             live,
             PostgresDays(engine).keep,
@@ -107,6 +115,15 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         consumer = Consumer(
             engine, reading, group=GROUP, stream=Stream.FILLS, handler=fills, member=member
         )
+        orders = Consumer(
+            engine,
+            reading,
+            group=GROUP,
+            stream=Stream.ORDERS,
+            handler=OrdersHandler(PostgresGhostBook),
+            member=member,
+        )
+        watcher = GhostWatcher(seen, ghosts, closes.next_after, clock=at)
         follower = Follower(
             reading,
             streams=[Stream.QUOTES],
@@ -124,6 +141,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
                 sampler.run,
                 watchers.run,
                 publisher.run,
+                orders.run,
+                watcher.run,
             ]
         finally:
             await reading.aclose()

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime
 from services.portfolio.domain.market import Market
 from services.portfolio.domain.trip_filter import TripFilter
 from services.portfolio.ports.curve import Curve
+from services.portfolio.ports.ghosts import Ghosts
 from services.portfolio.ports.journal import Journal
 from services.portfolio.ports.readings import Readings
 from services.portfolio.schemas.fields import SymbolText, Tag
@@ -28,6 +29,7 @@ class Surroundings:
     readings: Readings
     curve: Curve
     journal: Journal
+    ghosts: Ghosts
     market: Market
 
 

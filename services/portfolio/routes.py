@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from services.portfolio.dependencies import AccountIdDep, AroundDep, TripFilterDep
 from services.portfolio.domain.equity import Period
 from services.portfolio.handlers import journaling
+from services.portfolio.handlers.ghosts import view_ghosts
 from services.portfolio.handlers.journaling import (
     view_history,
     view_round_trip,
@@ -17,17 +18,17 @@ from services.portfolio.handlers.journaling import (
     view_statistics,
 )
 from services.portfolio.handlers.viewing import view_equity, view_portfolio
+from services.portfolio.ports.ghosts import GhostsBefore
+from services.portfolio.ports.journal import EventsBefore, TripsBefore
+from services.portfolio.schemas.cursor import cursor_at, place_of
 from services.portfolio.schemas.fields import SymbolText
+from services.portfolio.schemas.ghosts import GhostsPage, GhostView
 from services.portfolio.schemas.journal import (
     AnnotateBody,
     HistoryLineView,
     PositionHistoryPage,
     RoundTripsPage,
     RoundTripView,
-    event_cursor,
-    events_before,
-    trip_cursor,
-    trips_before,
 )
 from services.portfolio.schemas.statistics import StatisticsView
 from services.portfolio.schemas.worth import EquityView, PositionsView
@@ -83,13 +84,14 @@ async def list_round_trips(
     cursor: str | None = None,
 ) -> RoundTripsPage:
     """Closed positions from flat to flat, newest first, and whether each worked."""
-    before = None if cursor is None else trips_before(cursor)
+    before = None if cursor is None else TripsBefore(*place_of(cursor)[:2])
     entries = await view_round_trips(
         account_id, user, chosen, around.readings, around.journal, limit=limit + 1, before=before
     )
     views = [RoundTripView.of(entry) for entry in entries[:limit]]
     more = len(entries) > limit
-    return RoundTripsPage(round_trips=views, next=trip_cursor(views[-1]) if more else None)
+    after = cursor_at(views[-1].closed_at, views[-1].round_trip_id) if more else None
+    return RoundTripsPage(round_trips=views, next=after)
 
 
 @router.get("/round-trips/{round_trip_id}")
@@ -136,7 +138,7 @@ async def list_position_events(
     cursor: str | None = None,
 ) -> PositionHistoryPage:
     """Everything that happened to a position, newest first, its best and worst marks included."""
-    before = None if cursor is None else events_before(cursor)
+    before = None if cursor is None else EventsBefore(*place_of(cursor))
     lines = await view_history(
         account_id,
         user,
@@ -148,7 +150,8 @@ async def list_position_events(
     )
     views = [HistoryLineView.of(line) for line in lines[:limit]]
     more = len(lines) > limit
-    return PositionHistoryPage(events=views, next=event_cursor(views[-1]) if more else None)
+    after = cursor_at(views[-1].at, views[-1].event_id, views[-1].leg) if more else None
+    return PositionHistoryPage(events=views, next=after)
 
 
 @router.get("/statistics")
@@ -160,3 +163,23 @@ async def get_statistics(
         account_id, user, chosen, around.readings, around.journal, around.curve
     )
     return StatisticsView.of(report)
+
+
+@router.get("/ghosts")
+async def list_ghosts(
+    account_id: AccountIdDep,
+    user: CurrentUser,
+    around: AroundDep,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    cursor: str | None = None,
+) -> GhostsPage:
+    """Orders that ended without a fill or after an edit, and what came of that."""
+    before = None if cursor is None else GhostsBefore(*place_of(cursor)[:2])
+    ghosts = await view_ghosts(
+        account_id, user, around.readings, around.ghosts, limit=limit + 1, before=before
+    )
+    now = around.clock.now()
+    views = [GhostView.of(ghost, now=now) for ghost in ghosts[:limit]]
+    more = len(ghosts) > limit
+    after = cursor_at(views[-1].ended_at, views[-1].order_id) if more else None
+    return GhostsPage(ghosts=views, next=after)

@@ -167,6 +167,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/ghosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ghosts
+         * @description Orders that ended without a fill or after an edit, and what came of that.
+         */
+        get: operations["list_ghosts_api_v1_accounts__account_id__ghosts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/positions": {
         parameters: {
             query?: never;
@@ -1461,6 +1481,96 @@ export interface components {
              * Format: uuid
              */
             account_id: string;
+        };
+        /**
+         * GhostView
+         * @description An order that ended without a fill or after an edit, and what the market did from its end,
+         *     or its first edit, to the close of its session (`watched_until`; final when `settled`).
+         *
+         *     `price` is what it would have filled at: its limit, else its stop, else the first mark seen.
+         *     `reached_at`: when the market was first seen there. `missed_pnl` is what it would have been
+         *     worth at the last mark seen, had all of it filled at that price. `edit_effect` is what the
+         *     edits saved or, negative, cost: what came of the order less what would have come of its
+         *     first terms, which is nothing where the market did not reach them. All before fees; unknown
+         *     where nobody saw the market.
+         */
+        GhostView: {
+            /**
+             * Order Id
+             * Format: uuid
+             */
+            order_id: string;
+            /** Symbol */
+            symbol: string;
+            side: components["schemas"]["Side"];
+            type: components["schemas"]["OrderType"];
+            status: components["schemas"]["OrderStatus"];
+            /** Reason Code */
+            reason_code: string | null;
+            /**
+             * Quantity
+             * Format: decimal
+             */
+            quantity: string;
+            /**
+             * Filled Quantity
+             * Format: decimal
+             */
+            filled_quantity: string;
+            /** Average Price */
+            average_price: string | null;
+            /** Price */
+            price: string | null;
+            /** Edits */
+            edits: number;
+            /**
+             * First Quantity
+             * Format: decimal
+             */
+            first_quantity: string;
+            /** First Price */
+            first_price: string | null;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Watched From
+             * Format: date-time
+             */
+            watched_from: string;
+            /** Watched Until */
+            watched_until: string | null;
+            /** Settled */
+            settled: boolean;
+            /** Last Mark */
+            last_mark: string | null;
+            /** Last At */
+            last_at: string | null;
+            /** Reached At */
+            reached_at: string | null;
+            /** First Reached At */
+            first_reached_at: string | null;
+            /** Missed Pnl */
+            missed_pnl: string | null;
+            /** Edit Effect */
+            edit_effect: string | null;
+        };
+        /**
+         * GhostsPage
+         * @description The order that ended last first. `next` is the cursor of the page after this one.
+         */
+        GhostsPage: {
+            /** Ghosts */
+            ghosts: components["schemas"]["GhostView"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * GroupRole
@@ -3942,6 +4052,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ghosts_api_v1_accounts__account_id__ghosts_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GhostsPage"];
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -101,6 +101,7 @@ FORWARDS = (
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/round-trips"),
     _forward(Service.PORTFOLIO, "GET PATCH", "/accounts/{account_id}/round-trips/{round_trip_id}"),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/statistics"),
+    _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/ghosts"),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/positions/{symbol}/events"),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/positions//{root}/events"),
     _forward(Service.LIVEDATA, "GET", "/snapshot"),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from redis.asyncio import Redis
 
 from services.portfolio.domain.market import Mark, mark_price
+from services.portfolio.domain.seen import SeenPrices
 from services.portfolio.handlers.live import LiveBook
 from shared.bus.ports import Record
 from shared.bus.stream import last_ids
@@ -19,6 +20,7 @@ from shared.contracts.market_data import (
     decode_quote,
 )
 from shared.contracts.streams import SHARDS, Stream, shard_key
+from shared.kernel.enums import QuoteQuality
 from shared.kernel.ids import Symbol
 
 
@@ -33,8 +35,10 @@ class QuoteReader:
         *,
         changed: Callable[[], None],
         monotonic: Callable[[], float],
+        seen: SeenPrices,
     ) -> None:
         self._live = live
+        self._seen = seen
         self._redis = redis
         self._changed = changed
         self._monotonic = monotonic
@@ -69,6 +73,8 @@ class QuoteReader:
             mark = _mark(quote, marks.get(symbol) or self._live.market.marks.get(symbol))
             if mark is not None:
                 marks[symbol] = mark
+                if quote.quality is QuoteQuality.FRESH:
+                    self._seen.see(symbol, mark.price, quote.bid, quote.ask, quote.as_of)
         if marks:
             self._live.quoted(marks, now=self._monotonic())
             self._changed()

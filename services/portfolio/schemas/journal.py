@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
@@ -11,11 +10,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.portfolio.handlers.figures import round_trip_figures, shown_price, tidy
-from services.portfolio.ports.journal import EventsBefore, HistoryLine, JournalEntry, TripsBefore
+from services.portfolio.ports.journal import HistoryLine, JournalEntry
 from services.portfolio.schemas.fields import Note, Tag
 from shared.contracts.event import Amount
 from shared.contracts.portfolio import RoundTripFigures
-from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.money import CENT, round_cents
 
 TAGS_MAX = 20
@@ -130,51 +128,6 @@ class AnnotateBody(BaseModel):
     def distinct_tags(self) -> list[str] | None:
         """In the order given, each once."""
         return None if self.tags is None else list(dict.fromkeys(self.tags))
-
-
-def trip_cursor(trip: RoundTripFigures) -> str:
-    return _cursor(trip.closed_at, trip.round_trip_id)
-
-
-def trips_before(cursor: str) -> TripsBefore:
-    """Where a page begins. Raises `Invalid` for anything that `trip_cursor` did not make."""
-    try:
-        closed_at, trip_id = _parts(cursor, 2)
-        return TripsBefore(datetime.fromisoformat(closed_at).astimezone(UTC), UUID(trip_id))
-    except (ValueError, OverflowError) as error:
-        raise _unknown_cursor() from error
-
-
-def event_cursor(line: HistoryLineView) -> str:
-    return _cursor(line.at, line.event_id, line.leg)
-
-
-def events_before(cursor: str) -> EventsBefore:
-    """The same for a position's history."""
-    try:
-        at, event_id, leg = _parts(cursor, 3)
-        if not 0 < int(leg) < 10:
-            raise _unknown_cursor()
-        return EventsBefore(datetime.fromisoformat(at).astimezone(UTC), UUID(event_id), int(leg))
-    except (ValueError, OverflowError) as error:
-        raise _unknown_cursor() from error
-
-
-def _cursor(at: datetime, *place: UUID | int) -> str:
-    text = " ".join((at.isoformat(), *map(str, place)))
-    return urlsafe_b64encode(text.encode()).decode()
-
-
-def _parts(cursor: str, count: int) -> list[str]:
-    parts = urlsafe_b64decode(cursor.encode()).decode().split(" ")
-    if len(parts) != count:
-        raise ValueError(cursor)
-    return parts
-
-
-def _unknown_cursor() -> Invalid:
-    detail = "The cursor is not one that this list gave out."
-    return Invalid(detail, FieldError("cursor", "unknown"))
 
 
 def _cents(amount: Decimal | None) -> Decimal | None:

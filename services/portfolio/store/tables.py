@@ -1,8 +1,8 @@
 """The tables of the `portfolio` schema. Money and quantities are exact: NUMERIC without limits.
 
 All of it can be thrown away and made again from `fills.v1`, except `day_prices`,
-`equity_points` and `excursions`, which hold what was seen of the market, and `notes`, which
-traders wrote. Round trips have the same ids after a rebuild, so both find theirs again.
+`equity_points`, `excursions` and `ghosts`, which hold what was seen of the market, and `notes`,
+which traders wrote. Round trips have the same ids after a rebuild, so both find theirs again.
 """
 
 from __future__ import annotations
@@ -169,4 +169,48 @@ notes = Table(
     Column("tags", ARRAY(Text), nullable=False),
     Column("note", Text, nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+
+ghosts = Table(
+    "ghosts",
+    metadata,
+    Column("order_id", Uuid, primary_key=True),
+    Column("account_id", Uuid, nullable=False),
+    Column("era", Integer, nullable=False),
+    Column("symbol", Text, nullable=False),
+    Column("side", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("multiplier", Numeric, nullable=False),
+    Column("quantity", Numeric, nullable=False),
+    Column("price", Numeric),
+    Column("first_quantity", Numeric, nullable=False),
+    Column("first_price", Numeric),
+    Column("goes_down", Boolean, nullable=False),
+    Column("edits", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("filled_quantity", Numeric, nullable=False),
+    Column("average_price", Numeric),
+    Column("reason_code", Text),
+    Column("submitted_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("watched_from", DateTime(timezone=True)),
+    Column("watched_until", DateTime(timezone=True)),
+    Column("version", Integer, nullable=False),
+    Column("first_mark", Numeric),
+    Column("last_mark", Numeric),
+    Column("last_at", DateTime(timezone=True)),
+    Column("reached_at", DateTime(timezone=True)),
+    Column("first_reached_at", DateTime(timezone=True)),
+    Index("ix_ghosts_ended", "account_id", "era", "ended_at", "order_id"),
+)
+Index(
+    "ix_ghosts_without_end",
+    ghosts.c.ended_at,
+    postgresql_where=text("watched_until IS NULL"),
+)
+Index(
+    "ix_ghosts_watched",
+    ghosts.c.symbol,
+    ghosts.c.watched_until,
+    postgresql_where=text("watched_from IS NOT NULL"),
 )
