@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
+from hiredis import pack_command
 from redis.asyncio import Redis
 from redis.asyncio.connection import (
     AbstractConnection,
@@ -14,6 +16,11 @@ from redis.asyncio.connection import (
 )
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import DataError
+from redis.typing import EncodableT
+
+# Its stub knows only tuples of one.
+_pack: Callable[[tuple[EncodableT, ...]], bytes] = cast(Any, pack_command)
 
 CONNECT_SECONDS_MAX = 2.0
 GRACE_SECONDS = 2.0
@@ -40,7 +47,17 @@ def connect(url: str, *, block_ms: int = 1000) -> Redis:
 
 class _Cancellable(AbstractConnection):
     """Sends commands with `asyncio.wait_for`, which until Python 3.12 swallows a cancellation
-    that arrives in the moment the sending is done: a loop would then never end."""
+    that arrives in the moment the sending is done: a loop would then never end.
+
+    Commands are packed by hiredis, as redis-py's blocking client does and its asyncio client
+    does not: a batch of quotes has a thousand arguments."""
+
+    def pack_command(self, *args: EncodableT) -> list[bytes]:
+        words = str(args[0]).split() if " " in str(args[0]) else args[:1]  # as `CONFIG GET`
+        try:
+            return [_pack((*words, *args[1:]))]
+        except TypeError as error:
+            raise DataError(str(error)) from error
 
     async def send_packed_command(
         self, command: bytes | str | Iterable[bytes], check_health: bool = True

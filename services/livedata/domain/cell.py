@@ -58,6 +58,7 @@ _WORDS = {
 }
 _TEXT_LENGTH_MAX = 40
 _DIGITS_MAX = 15
+_WHOLE_MAX = 10.0**_DIGITS_MAX
 _INVISIBLE = " \t\r\n\u00a0\u2007\u202f\u200b\ufeff"
 _EXCEL_ERROR = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]?")
 _NUMBER = re.compile(
@@ -90,15 +91,17 @@ def parse(value: object) -> Cell:
 
 
 def _number(value: float) -> Cell:
-    if _COM_ERROR_MIN <= value <= _COM_ERROR_MAX and value == int(value):
+    if value < 0 and _COM_ERROR_MIN <= value <= _COM_ERROR_MAX and value == int(value):
         return Absence.LOADING if value == _COM_GETTING_DATA else Absence.ERROR
     if isinstance(value, int):
         return Decimal(value)
+    if value.is_integer() and abs(value) < _WHOLE_MAX:
+        return Decimal(int(value))
     if isfinite(value):
         # Excel calculates with 15 digits and shows no more, so neither do we: 208.153, where
         # the binary number behind it would read 208.15300000000002. The shortest text that is
         # this number is much cheaper to have, and nearly always short enough.
-        text = repr(value or 0.0).removesuffix(".0")  # zero has no sign
+        text = repr(value)
         return Decimal(text if len(text) <= _DIGITS_MAX else f"{value:.15g}")
     return Absence.NOT_AVAILABLE if isnan(value) else Refused("holds an infinite number")
 

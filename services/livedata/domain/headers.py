@@ -40,11 +40,6 @@ class Layout:
     columns: tuple[int | None, ...]
 
     @property
-    def width(self) -> int:
-        """Columns that a row must have for all of them to be there."""
-        return max(column for column in (self.symbol, *self.columns) if column is not None) + 1
-
-    @property
     def has_price(self) -> bool:
         return any(self.columns[place] is not None for place in _PRICES)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from services.livedata.domain.cell import Absence, Cell, Refused
 from services.livedata.domain.quote import Observation, Values
@@ -23,8 +23,12 @@ class RowRead(NamedTuple):
 
 def read_cells(symbol: str, cells: Sequence[Cell | None]) -> RowRead:
     """`cells` in the order of `Values`; `None` is a cell that is not there."""
-    values = Values._make([cell if type(cell) is Decimal else None for cell in cells])
-    refused = None if _USUAL.issuperset(map(type, cells)) else _sentence(refused_cells(cells))
+    refused = None
+    numbers: Iterable[Any] = cells
+    if not _USUAL.issuperset(map(type, cells)):
+        numbers = [cell if type(cell) is Decimal else None for cell in cells]
+        refused = _sentence(refused_cells(cells))
+    values = Values._make(numbers)
     if values.has_price:
         return RowRead(Observation(symbol, values, refused), None)
     absence, sentence = _why_no_price(cells)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from operator import itemgetter
+from itertools import zip_longest
 
 from services.livedata.domain.cell import Absence, Cell, parse
 from services.livedata.domain.headers import Layout
@@ -15,11 +14,12 @@ from services.livedata.domain.symbol import symbol_of
 
 SYMBOLS_MAX = 2000
 _MEMORY_MAX = 50_000
-# Numbers are remembered under themselves. In Python 1, 1.0 and True are one key, so a row with
+# Cells are remembered under their values. In Python 1, 1.0 and True are one key, so a column with
 # anything but these in it is read without the memory.
 _SAFE_KEYS = frozenset({float, str, type(None)})
 
 Row = Sequence[object]
+Cells = tuple[Cell | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +47,33 @@ class _Odd:
 class SheetReader:
     """Turns readings of one sheet into observations.
 
-    It remembers what each row and each number became, because from one save to the next most
+    It remembers what each row and each cell became, because from one save to the next most
     of a sheet is the same. Memory only saves time: the same rows always read the same.
     """
 
     def __init__(self) -> None:
-        self._layout: Layout | None = None
-        self._width = 0
-        self._pick: Callable[[Row], tuple[object, ...]] = tuple
-        self._rows: dict[str, tuple[Row, RowRead]] = {}
-        self._numbers: dict[object, Decimal] = {}
-        self._symbols: dict[str, str] = {}
+        self._cells: dict[object, Cell] = {}
+        self._rows: dict[str, tuple[Cells, RowRead]] = {}
+        self._symbols: dict[object, str] = {}
 
     def read(self, rows: Sequence[Row], layout: Layout) -> Reading:
         """Every symbol of the sheet, the first row of each, in the order of the rows."""
-        if layout != self._layout:
-            self._layout = layout
-            self._width = layout.width
+        if len(self._rows) > _MEMORY_MAX or len(self._cells) > _MEMORY_MAX:
             self._rows.clear()
-            # A column that the sheet lacks is read from the end, where `_row` puts a `None`.
-            self._pick = itemgetter(*(-1 if place is None else place for place in layout.columns))
+            self._cells.clear()
+        body = rows[layout.header_row + 1 :]
+        columns = list(zip_longest(*body))
+        nothing = [None] * len(body)
+        names = columns[layout.symbol] if layout.symbol < len(columns) else nothing
+        read = [
+            nothing if place is None or place >= len(columns) else self._column(columns[place])
+            for place in layout.columns
+        ]
         odd = _Odd()
         seen: dict[str, Observation] = {}
-        for row in rows[layout.header_row + 1 :]:
-            name = row[layout.symbol] if layout.symbol < len(row) else None
-            symbol = self._symbol(name)
+        known = map(self._symbols.get, names) if _only_texts(names) else nothing
+        for name, found, cells in zip(names, known, zip(*read, strict=True), strict=True):
+            symbol = found or self._symbol(name)
             if symbol is None:
                 if isinstance(name, str) and name.strip():
                     odd.not_symbols.append(name.strip()[:40])
@@ -80,7 +82,7 @@ class SheetReader:
             elif len(seen) >= SYMBOLS_MAX:
                 odd.overflow += 1
             else:
-                observation, absence = self._row(symbol, row, layout)
+                observation, absence = self._row(symbol, cells)
                 seen[symbol] = observation
                 if absence is not None:
                     odd.without_price.append(symbol)
@@ -94,45 +96,32 @@ class SheetReader:
             odd.overflow,
         )
 
-    def _row(self, symbol: str, row: Row, layout: Layout) -> RowRead:
+    def _row(self, symbol: str, cells: Cells) -> RowRead:
         remembered = self._rows.get(symbol)
-        if remembered is not None and _identical(remembered[0], row):
+        if remembered is not None and remembered[0] == cells:
             return remembered[1]
-        if len(self._rows) >= _MEMORY_MAX or len(self._numbers) >= _MEMORY_MAX:
-            self._rows.clear()
-            self._numbers.clear()
-        missing = self._width - len(row)
-        picked = self._pick([*row, *[None] * missing, None] if missing > 0 else [*row, None])
-        read = read_cells(symbol, self._parse(picked))
-        self._rows[symbol] = (row, read)
+        read = read_cells(symbol, cells)
+        self._rows[symbol] = (cells, read)
         return read
 
-    def _parse(self, picked: tuple[object, ...]) -> list[Cell | None]:
-        if not _SAFE_KEYS.issuperset(map(type, picked)):
-            return [None if value is None else parse(value) for value in picked]
-        cells: list[Cell | None] = list(map(self._numbers.get, picked))
-        for place, value in enumerate(picked):
-            if cells[place] is None and value is not None:
-                cell = cells[place] = parse(value)
-                if type(cell) is Decimal and type(value) is float:
-                    self._numbers[value] = cell
+    def _column(self, values: Sequence[object]) -> Sequence[Cell | None]:
+        """What the cells of one column say; column by column, most of the work is done in C."""
+        if not _SAFE_KEYS.issuperset(map(type, values)):
+            return [None if value is None else parse(value) for value in values]
+        cells: list[Cell | None] = list(map(self._cells.get, values))
+        for place in [place for place, cell in enumerate(cells) if cell is None]:
+            value = values[place]
+            if value is not None:
+                cells[place] = self._cells[value] = parse(value)
         return cells
 
     def _symbol(self, name: object) -> str | None:
-        if type(name) is not str:
-            return symbol_of(name)
-        symbol = self._symbols.get(name)
-        if symbol is None:
-            symbol = symbol_of(name)
-            if symbol is not None and len(self._symbols) < _MEMORY_MAX:
-                self._symbols[name] = symbol
+        symbol = symbol_of(name)
+        if symbol is not None and isinstance(name, str) and len(self._symbols) < _MEMORY_MAX:
+            self._symbols[name] = symbol
         return symbol
 
 
-def _identical(before: Row, now: Row) -> bool:
-    """Equal cell by cell and of the same types: in Python `True` equals 1."""
-    return before == now and all(map(_same_type, before, now))
-
-
-def _same_type(before: object, now: object) -> bool:
-    return type(before) is type(now)
+def _only_texts(names: Sequence[object]) -> bool:
+    """Whether each may be looked up by its value, in which True and 1 are one."""
+    return {str, type(None)}.issuperset(map(type, names))

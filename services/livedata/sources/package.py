@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from functools import lru_cache
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -35,12 +36,18 @@ class SheetPart(NamedTuple):
 def sheet_parts(archive: zipfile.ZipFile) -> list[SheetPart]:
     """The worksheets in the order of the tabs. Raises `KeyError` or `ValueError` where the
     archive is no workbook, and whatever `zipfile` raises for a damaged one."""
+    return _sheet_parts(_small(archive, _WORKBOOK), _small(archive, _RELATIONS))
+
+
+@lru_cache(maxsize=8)
+def _sheet_parts(workbook: bytes, relations: bytes) -> list[SheetPart]:
+    """These two are the same from one save to the next, until a sheet is added or renamed."""
     targets = {
         relation.get("Id"): relation.get("Target", "")
-        for relation in _parse(archive, _RELATIONS).iter()
+        for relation in _parse(_RELATIONS, relations).iter()
         if relation.tag.endswith("}Relationship")
     }
-    sheets = [each for each in _parse(archive, _WORKBOOK).iter() if each.tag.endswith("}sheet")]
+    sheets = [each for each in _parse(_WORKBOOK, workbook).iter() if each.tag.endswith("}sheet")]
     return [
         SheetPart(sheet.get("name", ""), _path(targets.get(sheet.get(_RELATION_ID), "")))
         for sheet in sheets
@@ -80,12 +87,16 @@ def _long_row(content: bytes) -> str | None:
     return f"the {longest}th column" if longest > _COLUMNS_MAX else None
 
 
-def _parse(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
+def _small(archive: zipfile.ZipFile, part: str) -> bytes:
     if archive.getinfo(part).file_size > _INDEX_BYTES_MAX:
         raise ValueError(f"{part} is too large")
+    return archive.read(part)
+
+
+def _parse(part: str, content: bytes) -> ElementTree.Element:
     try:
         # The parser itself limits what entities may expand to, and the part is small.
-        return ElementTree.fromstring(archive.read(part))  # noqa: S314 - see above
+        return ElementTree.fromstring(content)  # noqa: S314 - see above
     except ElementTree.ParseError as error:
         raise ValueError(f"{part} is not XML") from error
 

@@ -142,7 +142,9 @@ async def test_a_workbook_caught_half_way_once_is_nobodys_business(
 ) -> None:
     eyes = Eyes(redis)
     write_workbook(book, ROWS)
-    settings = configure(sources="excel", excel_file=book, excel_patience_seconds=10)
+    settings = configure(
+        sources="excel", excel_file=book, excel_patience_seconds=10, stale_after_seconds=60
+    )
     async with livedata(settings):
         await eyes.until_last("META", "612.77")
         for price in (612.8, 612.9, 613.1):
