@@ -28,13 +28,13 @@ class Reading:
         return instrument.name if instrument is not None else symbol
 
 
-def reading(request: Request) -> Reading:
+async def reading(request: Request) -> Reading:
     found = request.app.state.reading
     assert isinstance(found, Reading)
     return found
 
 
-def inbox(request: Request) -> Inbox | None:
+async def inbox(request: Request) -> Inbox | None:
     """Where pushed quotes go in, where they do."""
     found: Inbox | None = request.app.state.inbox
     return found

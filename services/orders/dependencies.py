@@ -27,7 +27,7 @@ class Surroundings:
     starting_balance: Decimal
 
 
-def surroundings(request: Request) -> Surroundings:
+async def surroundings(request: Request) -> Surroundings:
     found = request.app.state.surroundings
     assert isinstance(found, Surroundings)
     return found
@@ -41,11 +41,11 @@ async def work_in_transaction(around: SurroundingsDep) -> AsyncGenerator[Work]:
         yield work
 
 
-def readings(around: SurroundingsDep) -> Readings:
+async def readings(around: SurroundingsDep) -> Readings:
     return around.readings
 
 
-def expected_version(if_match: Annotated[str | None, Header()] = None) -> int | None:
+async def expected_version(if_match: Annotated[str | None, Header()] = None) -> int | None:
     """The version in `If-Match`, with or without quotes; `*` is any."""
     if if_match is None or if_match.strip() == "*":
         return None

@@ -10,13 +10,13 @@ from services.paper_engine.handlers.engine import Engine
 from shared.clock import Clock
 
 
-def engine(request: Request) -> Engine:
+async def engine(request: Request) -> Engine:
     found = request.app.state.engine
     assert isinstance(found, Engine)
     return found
 
 
-def clock(request: Request) -> Clock:
+async def clock(request: Request) -> Clock:
     found: Clock = request.app.state.clock
     return found
 

@@ -33,17 +33,17 @@ class Surroundings:
     market: Market
 
 
-def surroundings(request: Request) -> Surroundings:
+async def surroundings(request: Request) -> Surroundings:
     found = request.app.state.surroundings
     assert isinstance(found, Surroundings)
     return found
 
 
-def account_id(account_id: Annotated[UUID, Path()]) -> AccountId:
+async def account_id(account_id: Annotated[UUID, Path()]) -> AccountId:
     return AccountId(account_id)
 
 
-def trip_filter(
+async def trip_filter(
     since: Annotated[
         AwareDatetime | None, Query(alias="from", description="Ended then or later.")
     ] = None,
