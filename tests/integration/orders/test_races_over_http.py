@@ -76,7 +76,7 @@ class Contest:
 
     async def _book(self, report: ExecutionReport) -> Order | RefusedReport:
         async with self._around.transactions() as work:
-            return await book_report(report, work, at=MONDAY)
+            return await book_report(report, work, self._around.market, at=MONDAY)
 
     def _heard(self, asked: str, answer: httpx.Response) -> None:
         self.answers[f"{asked} {answer.status_code}"] += 1
