@@ -59,14 +59,20 @@ def _take(browser: Browser, url: str, screen: Screen, theme: str) -> None:
 
 
 def _take_scenes(browser: Browser, url: str) -> None:
+    """The page's clock stands still, so that a slow machine does not miss a scene; what the
+    style sheet moves goes on by the browser's own."""
     context = browser.new_context(base_url=url, viewport={"width": 1280, "height": 720})
     _log_in(context, url)
     page = context.new_page()
+    page.clock.install()
+    page.clock.pause_at(time.time() + 60)
     page.goto("/app/home")
     for scene in SCENES:
         if scene.phase == "war-room-activated":
             page.get_by_role("button", name="Engage").click()
-        page.locator(f'.welcome[data-phase="{scene.phase}"]').wait_for()
+        wanted = page.locator(f'.welcome[data-phase="{scene.phase}"]')
+        while not wanted.is_visible():
+            page.clock.run_for(50)
         page.wait_for_timeout(scene.after_ms)
         page.screenshot(path=IMAGES / scene.image, type="jpeg", quality=82)
         print(f"✓ {scene.image}", flush=True)

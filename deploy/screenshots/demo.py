@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ Found = TypeVar("Found")
 
 EMAIL = "ada@example.com"
 PASSWORD = "correct horse battery"  # noqa: S105  of a Thor that lives for a minute
-FILL_SECONDS_MAX = 20.0
+WAIT_SECONDS_MAX = 20.0
+PERCENT_WANTED = 0.03
 
 ROUND_TRIPS = (
     ("AAPL", "50"),
@@ -50,7 +52,9 @@ class Demo:
     def trade(self) -> None:
         for symbol, quantity in ROUND_TRIPS:
             self._filled(symbol, "BUY", quantity)
-        for symbol, quantity in ROUND_TRIPS:
+        for number, (symbol, quantity) in enumerate(ROUND_TRIPS):
+            if number % 3:
+                self._await_a_gain(symbol)
             half = str(int(quantity) // 2)
             self._filled(symbol, "SELL", half)
             self._filled(symbol, "SELL", str(int(quantity) - int(half)))
@@ -59,6 +63,8 @@ class Demo:
         self._submit("MSFT", "BUY", "10", type="LIMIT", limit_price="300.00")
         self._submit("META", "SELL", "25", type="STOP", stop_price="400.00")
         self._submit("NVDA", "BUY", "5", hold_seconds=300)
+        given_up = self._submit("QQQ", "BUY", "10", type="LIMIT", limit_price="400.00")
+        self.http.post(f"/orders/{given_up['order_id']}/cancel").raise_for_status()
         self._note()
         self.http.post(
             "/accounts",
@@ -74,6 +80,17 @@ class Demo:
         self.http.post("/api-keys", json={"name": "my bot"}).raise_for_status()
         symbols = ["META", "AAPL", "MSFT", "NVDA", "AMD", "SPY", "QQQ", "TSLA", "KO", "JPM"]
         self.http.put("/watchlist", json={"symbols": symbols}).raise_for_status()
+
+    def _await_a_gain(self, symbol: str) -> None:
+        """Hold on for a while for a better price; not every trade needs to work."""
+
+        def is_up() -> bool:
+            data = self.http.get(f"/accounts/{self.account_id}/positions").json()
+            held = next(each for each in data["positions"] if each["symbol"] == symbol)
+            return float(held["unrealized_pnl_percent"] or 0) > PERCENT_WANTED
+
+        with contextlib.suppress(TimeoutError):
+            _wait(is_up, "a gain")
 
     def _note(self) -> None:
         trips = f"/accounts/{self.account_id}/round-trips"
@@ -107,9 +124,9 @@ class Demo:
 
 
 def _wait(look: Callable[[], Found], what: str) -> Found:
-    deadline = time.monotonic() + FILL_SECONDS_MAX
+    deadline = time.monotonic() + WAIT_SECONDS_MAX
     while not (found := look()):
         if time.monotonic() > deadline:
-            raise TimeoutError(f"{what} did not come within {FILL_SECONDS_MAX:g} s")
+            raise TimeoutError(f"{what} did not come within {WAIT_SECONDS_MAX:g} s")
         time.sleep(0.1)
     return found

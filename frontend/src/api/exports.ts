@@ -1,8 +1,8 @@
-/** Everything of a kind, page after page, for files. */
+/** Files of everything of a kind: made by the book, or here from the server's own figures. */
 
 import { call, client } from "@/api/client";
 import { type TripFilter, tripsPage } from "@/api/journal";
-import type { EquityCurve, JournalTrip, Order } from "@/api/types";
+import type { EquityCurve, JournalTrip } from "@/api/types";
 import { csvOf } from "@/kernel/csv";
 
 const PAGE_MAX = 500;
@@ -28,23 +28,16 @@ const TRIP_COLUMNS = [
   "note",
 ] as const satisfies readonly (keyof JournalTrip)[];
 
-const ORDER_COLUMNS = [
-  "order_id",
-  "client_order_id",
-  "symbol",
-  "side",
-  "type",
-  "time_in_force",
-  "quantity",
-  "limit_price",
-  "stop_price",
-  "status",
-  "filled_quantity",
-  "average_price",
-  "reason",
-  "submitted_at",
-  "updated_at",
-] as const satisfies readonly (keyof Order)[];
+/** Where the book hands out a file of this account. `from`: ISO 8601, or everything. */
+export function exportAddress(
+  accountId: string,
+  what: "orders" | "fills",
+  format: "csv" | "xlsx",
+  from: string | undefined,
+): string {
+  const query = new URLSearchParams({ format, ...(from && { from }) });
+  return `/api/v1/accounts/${accountId}/exports/${what}?${query}`;
+}
 
 export async function tripsCsv(accountId: string, filter: TripFilter): Promise<string> {
   const trips = await allPages(async (cursor) => {
@@ -52,17 +45,6 @@ export async function tripsCsv(accountId: string, filter: TripFilter): Promise<s
     return { rows: page.round_trips, next: page.next };
   });
   return csvOf(TRIP_COLUMNS, trips);
-}
-
-export async function ordersCsv(accountId: string): Promise<string> {
-  const orders = await allPages(async (cursor) => {
-    const query = { account_id: accountId, limit: PAGE_MAX, ...(cursor !== null && { cursor }) };
-    const page = await call<{ orders: Order[]; next: string | null }>(
-      client.GET("/api/v1/orders", { params: { query } }),
-    );
-    return { rows: page.orders, next: page.next };
-  });
-  return csvOf(ORDER_COLUMNS, orders);
 }
 
 export async function equityCsv(accountId: string): Promise<string> {

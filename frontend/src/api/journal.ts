@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call, client } from "@/api/client";
-import type { HistoryLine, JournalTrip, Statistics, Verdict } from "@/api/types";
+import type { Ghost, HistoryLine, JournalTrip, Statistics, Verdict } from "@/api/types";
 
 /** All that is given must hold. The times, ISO 8601, speak of when a round trip ended. */
 export interface TripFilter {
@@ -94,5 +94,29 @@ export function historyQuery(accountId: string, symbol: string) {
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     enabled: symbol !== "",
+  });
+}
+
+export interface GhostsPage {
+  ghosts: Ghost[];
+  next: string | null;
+}
+
+/** Orders that ended without a fill or after an edit, and what came of that; newest first. */
+export function ghostsQuery(accountId: string) {
+  return infiniteQueryOptions({
+    queryKey: [JOURNAL, accountId, "ghosts"],
+    queryFn: ({ pageParam }) =>
+      call<GhostsPage>(
+        client.GET("/api/v1/accounts/{account_id}/ghosts", {
+          params: {
+            path: { account_id: accountId },
+            query: pageParam === null ? {} : { cursor: pageParam },
+          },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    refetchInterval: 30_000,
   });
 }

@@ -39,6 +39,8 @@ export type RoundTrip = Schemas["RoundTripFigures"];
 /** A round trip with its excursions, notes and history. */
 export type JournalTrip = Schemas["RoundTripView"];
 export type HistoryLine = Schemas["HistoryLineView"];
+/** An order that never filled or was edited, and what came of that. */
+export type Ghost = Schemas["GhostView"];
 export type Statistics = Schemas["StatisticsView"];
 export type EquityCurve = Schemas["EquityView"];
 export type Period = Schemas["Period"];

@@ -1,6 +1,6 @@
 /** A journal as the server would send it. */
 
-import type { HistoryLine, JournalTrip, Statistics } from "@/api/types";
+import type { Ghost, HistoryLine, JournalTrip, Statistics } from "@/api/types";
 import { aRoundTrip } from "@/test/fixtures";
 
 export function aLine(changes: Partial<HistoryLine> = {}): HistoryLine {
@@ -72,6 +72,37 @@ export function someStatistics(changes: Partial<Statistics> = {}): Statistics {
     sortino: null,
     max_drawdown: null,
     score: { value: null, parts: [] },
+    ...changes,
+  };
+}
+
+export function aGhost(changes: Partial<Ghost> = {}): Ghost {
+  const symbol = changes.symbol ?? "AAPL";
+  return {
+    order_id: `66666666-6666-4666-8666-${symbol}`,
+    symbol,
+    side: "BUY",
+    type: "LIMIT",
+    status: "CANCELLED",
+    reason_code: null,
+    quantity: "10",
+    filled_quantity: "0",
+    average_price: null,
+    price: "180.00",
+    edits: 0,
+    first_quantity: "10",
+    first_price: "180.00",
+    submitted_at: "2026-03-02T15:00:00Z",
+    ended_at: "2026-03-02T15:10:00Z",
+    watched_from: "2026-03-02T15:10:00Z",
+    watched_until: "2026-03-02T21:00:00Z",
+    settled: false,
+    last_mark: "184.20",
+    last_at: "2026-03-02T16:00:00Z",
+    reached_at: "2026-03-02T15:40:00Z",
+    first_reached_at: null,
+    missed_pnl: "42.00",
+    edit_effect: null,
     ...changes,
   };
 }

@@ -5,7 +5,7 @@ import { expect, it, vi } from "vitest";
 import type { JournalTrip } from "@/api/types";
 import { Journal } from "@/features/journal/JournalPage";
 import { ACCOUNT_ID } from "@/test/fixtures";
-import { aJournalTrip, aLine, someStatistics } from "@/test/journal";
+import { aGhost, aJournalTrip, aLine, someStatistics } from "@/test/journal";
 import { show } from "@/test/render";
 import { problem, server } from "@/test/server";
 import * as files from "@/ui/saveText";
@@ -21,6 +21,7 @@ const TRIPS = [
 function withJournal(trips: readonly JournalTrip[], pageSize = 50): URLSearchParams[] {
   const asked: URLSearchParams[] = [];
   server.use(
+    http.get("*/api/v1/accounts/:id/ghosts", () => HttpResponse.json({ ghosts: [], next: null })),
     http.get("*/api/v1/accounts/:id/statistics", () => HttpResponse.json(someStatistics())),
     http.get("*/api/v1/accounts/:id/round-trips", ({ request }) => {
       const query = new URL(request.url).searchParams;
@@ -115,4 +116,20 @@ it("says what to do where there is nothing yet, and what failed where it did", a
   show(<Journal accountId={ACCOUNT_ID} />);
   expect(await screen.findByText(/No position has been closed yet/)).toBeVisible();
   expect(await screen.findByRole("alert")).toHaveTextContent("Not ready yet.");
+});
+
+it("tells what became of orders that never filled, and what edits were worth", async () => {
+  withJournal([]);
+  const ghosts = [
+    aGhost({ symbol: "META", missed_pnl: "42.00" }),
+    aGhost({ symbol: "KO", edits: 2, edit_effect: "-3.50", missed_pnl: null, settled: true }),
+  ];
+  server.use(
+    http.get("*/api/v1/accounts/:id/ghosts", () => HttpResponse.json({ ghosts, next: null })),
+  );
+  show(<Journal accountId={ACCOUNT_ID} />);
+  const rows = await screen.findAllByTestId("ghost-row");
+  expect(rows.map((row) => row.dataset.symbol)).toEqual(["META", "KO"]);
+  expect(screen.getByText("+$42.00")).toBeVisible();
+  expect(screen.getByText("−$3.50")).toBeVisible();
 });

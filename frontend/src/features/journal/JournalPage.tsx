@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { JOURNAL } from "@/api/journal";
 import { Filters } from "@/features/journal/Filters";
 import { EVERYTHING, filterOf, isEverything } from "@/features/journal/filter";
+import { GhostsPanel } from "@/features/journal/GhostsPanel";
 import { Summary } from "@/features/journal/Summary";
 import { TripsPanel } from "@/features/journal/TripsPanel";
 import { serverNow } from "@/live/clock";
@@ -31,6 +32,7 @@ export function Journal({ accountId }: { accountId: string }) {
         isEverything={isEverything(choice)}
         onEverything={() => setChoice(EVERYTHING)}
       />
+      <GhostsPanel accountId={accountId} />
     </Page>
   );
 }
