@@ -164,8 +164,13 @@ def source_of(
 ) -> Source:
     match name:
         case "simulated":
-            rate = settings.simulation_quotes_per_second
-            return SimulatedSource(SimulatedMarket(settings.simulation_seed, rate), clock)
+            market = SimulatedMarket(
+                settings.simulation_seed,
+                settings.simulation_quotes_per_second,
+                session_seconds=settings.simulation_session_minutes * 60,
+                incidents_per_hour=settings.simulation_incidents_per_hour,
+            )
+            return SimulatedSource(market, clock)
         case "excel":
             return excel_source(settings, clock)
         case "pushed":

@@ -105,6 +105,17 @@ class Settings(StoringSettings):
         description="The token that `schwab-generate-token.py` has made; it is refreshed in place.",
     )
     simulation_seed: int = Field(default=1, description="The dice of the simulated market.")
+    simulation_session_minutes: float = Field(
+        default=390,
+        ge=1,
+        description="How long a day of the simulated market lasts; its night lasts a minute.",
+    )
+    simulation_incidents_per_hour: float = Field(
+        default=12,
+        ge=0,
+        description="How often a symbol of the simulated market is halted, falls silent, loses a "
+        "side, is crossed or quotes what cannot be.",
+    )
     simulation_quotes_per_second: float = Field(
         default=120,
         gt=0,

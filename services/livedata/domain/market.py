@@ -1,7 +1,9 @@
 """A market made of dice: seeded, so that one seed always gives the same quotes.
 
-Returns share a market factor and a sector factor, so symbols move together as real ones do;
-how much each moves, its spread and its sizes are typical of the real name. Prices are made up.
+Returns share a market factor and a sector factor, so symbols move together as real ones do; how
+much each moves, its spread and its sizes are typical of the real name. A day opens with a gap,
+wide spreads and much trade, calms down, and livens up towards its close; between two days the
+exchange is closed for a minute. Prices are made up.
 """
 
 from __future__ import annotations
@@ -11,66 +13,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
-from typing import NamedTuple
 
+from services.livedata.domain.incidents import Incident, Incidents, Kind
+from services.livedata.domain.listings import LISTINGS, Listing
+from services.livedata.domain.market_day import SESSION_SECONDS, MarketDay
 from services.livedata.domain.quote import Observation, Values
 
 _TRADING_SECONDS_A_YEAR = 252 * 23_400
 _MARKET_VOLATILITY = 0.15
 _SECTOR_VOLATILITY = 0.10
-# Pulls a price back towards where its day began, so that a market which never closes does not
-# wander off in weeks: half of a distance is gone after about four hours.
+# Pulls a price back towards where it once began, so that a market which runs for weeks does not
+# wander off: half of a distance is gone after about four hours.
 _PULL_PER_SECOND = 5e-5
-_DAY_SECONDS = 86_400
 _LOT = 100
-
-
-class Listing(NamedTuple):
-    """`beta` is the share in the market's moves and `volatility` the yearly one of its own;
-    `spread` is in cents, `activity` in quotes relative to the others."""
-
-    symbol: str
-    price: str
-    sector: str
-    beta: float
-    volatility: float
-    spread: int
-    activity: float
-    daily_volume: int
-
-
-LISTINGS: Sequence[Listing] = (
-    Listing("SPY", "612.40", "index", 1.00, 0.00, 1, 3.0, 62_000_000),
-    Listing("QQQ", "531.75", "index", 1.15, 0.05, 1, 2.5, 41_000_000),
-    Listing("IWM", "224.10", "index", 1.10, 0.08, 1, 1.5, 28_000_000),
-    Listing("DIA", "441.30", "index", 0.90, 0.03, 3, 0.7, 3_400_000),
-    Listing("GLD", "271.85", "metal", 0.05, 0.14, 2, 0.7, 8_200_000),
-    Listing("TLT", "88.92", "rates", -0.20, 0.13, 1, 0.8, 36_000_000),
-    Listing("XLF", "50.64", "finance", 0.95, 0.05, 1, 0.8, 38_000_000),
-    Listing("AAPL", "232.15", "tech", 1.10, 0.18, 1, 2.0, 54_000_000),
-    Listing("MSFT", "428.60", "tech", 1.05, 0.15, 3, 1.6, 21_000_000),
-    Listing("NVDA", "138.90", "tech", 1.70, 0.35, 1, 3.0, 210_000_000),
-    Listing("AMD", "121.45", "tech", 1.60, 0.38, 2, 1.5, 38_000_000),
-    Listing("INTC", "22.18", "tech", 1.10, 0.40, 1, 1.0, 62_000_000),
-    Listing("META", "612.77", "tech", 1.25, 0.25, 8, 1.4, 14_000_000),
-    Listing("GOOGL", "191.30", "tech", 1.10, 0.20, 2, 1.4, 28_000_000),
-    Listing("AMZN", "224.85", "tech", 1.20, 0.22, 2, 1.6, 37_000_000),
-    Listing("NFLX", "918.40", "tech", 1.15, 0.28, 40, 0.8, 3_600_000),
-    Listing("TSLA", "348.20", "auto", 1.80, 0.48, 6, 2.4, 88_000_000),
-    Listing("F", "10.12", "auto", 1.10, 0.26, 1, 0.7, 58_000_000),
-    Listing("JPM", "243.55", "finance", 1.00, 0.14, 4, 0.9, 9_300_000),
-    Listing("BAC", "45.87", "finance", 1.05, 0.17, 1, 0.9, 34_000_000),
-    Listing("GS", "598.10", "finance", 1.15, 0.17, 35, 0.5, 2_100_000),
-    Listing("V", "317.25", "finance", 0.85, 0.12, 6, 0.6, 6_100_000),
-    Listing("BRK/B", "466.80", "finance", 0.75, 0.08, 12, 0.5, 3_900_000),
-    Listing("XOM", "109.34", "energy", 0.70, 0.18, 1, 0.8, 15_000_000),
-    Listing("CVX", "157.62", "energy", 0.70, 0.17, 3, 0.6, 8_000_000),
-    Listing("JNJ", "147.90", "health", 0.45, 0.13, 3, 0.6, 8_200_000),
-    Listing("PFE", "26.31", "health", 0.55, 0.19, 1, 0.7, 42_000_000),
-    Listing("KO", "62.48", "staples", 0.45, 0.11, 1, 0.6, 15_000_000),
-    Listing("WMT", "95.72", "staples", 0.55, 0.14, 1, 0.8, 17_000_000),
-    Listing("DIS", "112.05", "media", 1.05, 0.21, 2, 0.6, 9_400_000),
-)
+_TRADES_PER_QUOTE = 0.6
+_CLOSED = "The simulated exchange is closed; the next day opens within a minute."
 
 
 @dataclass(slots=True)
@@ -90,35 +47,67 @@ class _Name:
 
 @dataclass(slots=True)
 class SimulatedMarket:
-    """`step` moves the whole market on by `seconds` and returns who quoted in that time."""
+    """`step` moves the whole market on by `seconds` and returns who quoted in that time.
+
+    It begins in the middle of a day. `incidents_per_hour` happen to single symbols: halts, bad
+    ticks, missing sides, silence.
+    """
 
     seed: int
     quotes_per_second: float = 120.0
     listings: Sequence[Listing] = LISTINGS
+    session_seconds: float = SESSION_SECONDS
+    incidents_per_hour: float = 0.0
     _random: Random = field(init=False)
-    _names: list[_Name] = field(init=False)
+    _names: dict[str, _Name] = field(init=False)
+    _incidents: Incidents = field(init=False)
+    _day: MarketDay = field(init=False)
     _elapsed: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
         self._random = Random(self.seed)  # noqa: S311 - dice for a market, not for secrets
-        self._names = [self._list(listing) for listing in self.listings]
+        self._names = {each.symbol: self._list(each) for each in self.listings}
+        self._incidents = Incidents(self.seed, self.incidents_per_hour)
+        self._day = MarketDay(self.session_seconds)
+
+    @property
+    def silent(self) -> frozenset[str]:
+        """Symbols of which nothing is heard just now: nobody may vouch for their quotes."""
+        return self._incidents.silent
 
     def opening(self) -> list[Observation]:
         """A first quote of every symbol."""
-        return [self._quote(name) for name in self._names]
+        return [self._quote(name) for name in self._names.values()]
 
     def step(self, seconds: float) -> list[Observation]:
-        day = int(self._elapsed // _DAY_SECONDS)
+        before, day = self._day.at(self._elapsed), self._day.at(self._elapsed + seconds)
         self._elapsed += seconds
-        if int(self._elapsed // _DAY_SECONDS) != day:
+        if day.number != before.number:
             self._turn_the_day()
-        scale = math.sqrt(seconds / _TRADING_SECONDS_A_YEAR)
+        if not day.is_open:
+            return self.opening() if before.is_open else []
+        self._move(seconds, day.volatility)
+        ended, begun = self._incidents.step(seconds)
+        for incident in ended:
+            self._end(incident)
+        if day.number != before.number or not before.is_open:
+            quoting = list(self._names)
+        else:
+            quoting = [each.symbol for each in ended]
+            quoting += self._who_quotes(seconds, day.activity)
+        heard = [symbol for symbol in dict.fromkeys(quoting) if symbol not in self.silent]
+        # The first moment of an incident is always seen, unless it is that nothing is.
+        heard += [each.symbol for each in begun if each.kind is not Kind.SILENCE]
+        return [self._quote(self._names[symbol]) for symbol in dict.fromkeys(heard)]
+
+    def _move(self, seconds: float, volatility: float) -> None:
+        scale = volatility * math.sqrt(seconds / _TRADING_SECONDS_A_YEAR)
         market = self._random.gauss(0.0, _MARKET_VOLATILITY * scale)
         sectors = {
             sector: self._random.gauss(0.0, _SECTOR_VOLATILITY * scale)
             for sector in dict.fromkeys(listing.sector for listing in self.listings)
         }
-        for name in self._names:
+        for name in self._names.values():
             listing = name.listing
             shared = listing.beta * market + (
                 0.0 if listing.sector == "index" else sectors[listing.sector]
@@ -126,49 +115,69 @@ class SimulatedMarket:
             own = self._random.gauss(0.0, listing.volatility * scale)
             pull = _PULL_PER_SECOND * seconds * math.log(name.anchor / name.mid)
             name.mid *= math.exp(shared + own + pull)
-        return [self._quote(name) for name in self._who_quotes(seconds)]
 
-    def _who_quotes(self, seconds: float) -> Iterable[_Name]:
-        expected = self.quotes_per_second * seconds
+    def _who_quotes(self, seconds: float, activity: float) -> Iterable[str]:
+        expected = self.quotes_per_second * seconds * activity
         total = sum(listing.activity for listing in self.listings)
-        for name in self._names:
+        for symbol, name in self._names.items():
             if self._random.random() < expected * name.listing.activity / total:
-                yield name
+                yield symbol
 
     def _quote(self, name: _Name) -> Observation:
         listing = name.listing
-        spread = max(1, listing.spread + self._random.choice((-1, 0, 0, 0, 1)))
+        day = self._day.at(self._elapsed)
+        incident = self._incidents.at(listing.symbol)
+        halted = incident.reason if incident is not None and incident.kind is Kind.HALT else None
+        if not day.is_open:
+            halted = _CLOSED
+        spread = max(
+            1, round((listing.spread + self._random.choice((-1, 0, 0, 0, 1))) * day.spread)
+        )
         bid = max(1, round(name.mid * 100 - spread / 2))
         ask = bid + spread
         typical = max(1, listing.daily_volume // 8_000_000)
-        bid_size = _LOT * self._random.randint(1, 8 * typical)
-        ask_size = _LOT * self._random.randint(1, 8 * typical)
-        traded = _LOT * self._random.randint(0, max(1, listing.daily_volume // 8_000_000))
+        traded = 0 if halted else self._traded(typical)
         if traded:
             name.last = self._random.choice((bid, ask))
             name.volume += traded
             name.high = max(name.high, name.last)
             name.low = min(name.low, name.last)
-        return Observation(
-            listing.symbol,
-            Values(
-                bid=_dollars(bid),
-                ask=_dollars(ask),
-                last=_dollars(name.last),
-                bid_size=Decimal(bid_size),
-                ask_size=Decimal(ask_size),
-                last_size=Decimal(traded) if traded else None,
-                volume=Decimal(name.volume),
-                open=_dollars(name.open),
-                high=_dollars(name.high),
-                low=_dollars(name.low),
-                previous_close=_dollars(name.previous_close),
-            ),
+        values = Values(
+            bid=_dollars(bid),
+            ask=_dollars(ask),
+            last=_dollars(name.last),
+            bid_size=Decimal(self._displayed(typical)),
+            ask_size=Decimal(self._displayed(typical)),
+            last_size=Decimal(traded) if traded else None,
+            volume=Decimal(name.volume),
+            open=_dollars(name.open),
+            high=_dollars(name.high),
+            low=_dollars(name.low),
+            previous_close=_dollars(name.previous_close),
         )
+        if incident is not None:
+            values = incident.distorted(values)
+        return Observation(listing.symbol, values, halted=halted)
+
+    def _displayed(self, typical: int) -> int:
+        """Shares at the best price: mostly a few lots, sometimes many."""
+        return _LOT * max(1, round(4 * typical * self._random.lognormvariate(0.0, 0.7)))
+
+    def _traded(self, typical: int) -> int:
+        """Shares that change hands with a quote: none, odd lots, round lots, a block."""
+        if self._random.random() >= _TRADES_PER_QUOTE:
+            return 0
+        shares = _LOT * typical * self._random.lognormvariate(-0.7, 0.9)
+        return max(1, round(shares) if shares < _LOT else _LOT * round(shares / _LOT))
+
+    def _end(self, incident: Incident) -> None:
+        """A halt ends in an auction, whose price is somewhere else."""
+        if incident.kind is Kind.HALT:
+            self._names[incident.symbol].mid *= math.exp(incident.gap)
 
     def _list(self, listing: Listing) -> _Name:
         """A name in the middle of its day: it closed somewhere, opened near that and has moved."""
-        daily = math.sqrt((_MARKET_VOLATILITY * listing.beta) ** 2 + listing.volatility**2) / 16
+        daily = _daily_volatility(listing)
         close = round(Decimal(listing.price) * 100)
         opened = round(close * math.exp(self._random.gauss(0.0, daily / 2)))
         last = round(opened * math.exp(self._random.gauss(0.0, daily / 2)))
@@ -185,9 +194,18 @@ class SimulatedMarket:
         )
 
     def _turn_the_day(self) -> None:
-        for name in self._names:
-            name.previous_close = name.open = name.high = name.low = name.last
+        """The next day opens where nobody expected it, all names somewhat together."""
+        market = self._random.gauss(0.0, _MARKET_VOLATILITY / 16 / 2)
+        for name in self._names.values():
+            name.previous_close = name.last
+            own = self._random.gauss(0.0, name.listing.volatility / 16 / 2)
+            name.mid = name.last / 100 * math.exp(name.listing.beta * market + own)
+            name.last = name.open = name.high = name.low = round(name.mid * 100)
             name.volume = 0
+
+
+def _daily_volatility(listing: Listing) -> float:
+    return math.sqrt((_MARKET_VOLATILITY * listing.beta) ** 2 + listing.volatility**2) / 16
 
 
 def _dollars(cents: int) -> Decimal:

@@ -40,6 +40,9 @@ class SimulatedSource:
             next_step_at = max(next_step_at + STEP_SECONDS, oldest)
             quoted = self._market.step(STEP_SECONDS)
             standing.update((quote.symbol, quote) for quote in quoted)
-            words = list(standing.values()) if step % CONFIRM_STEPS == 0 else quoted
+            silent = self._market.silent
+            words = quoted
+            if step % CONFIRM_STEPS == 0:
+                words = [word for word in standing.values() if word.symbol not in silent]
             desk.observe(self.name, words, at=self._clock.now())
         raise AssertionError("a count has no end")
