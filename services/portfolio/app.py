@@ -28,7 +28,7 @@ from services.portfolio.domain.seen import SeenPrices
 from services.portfolio.domain.trading_day import trading_day
 from services.portfolio.handlers.desk import Desk
 from services.portfolio.handlers.live import LiveBook
-from services.portfolio.routes import router
+from services.portfolio.routes import exports, portfolio
 from services.portfolio.settings import Settings
 from services.portfolio.sources import SessionCloses
 from services.portfolio.store.book import PostgresBook
@@ -157,7 +157,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         return None
 
     return service_app(
-        NAME, settings, routers=[router], resources=resources, checks=[database_answers]
+        NAME,
+        settings,
+        routers=[portfolio.router, exports.router],
+        resources=resources,
+        checks=[database_answers],
     )
 
 

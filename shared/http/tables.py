@@ -18,6 +18,7 @@ from typing import Any
 from fastapi import Response
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
+from openpyxl.chart import Reference, ScatterChart, Series
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -83,6 +84,24 @@ def workbook_of(tables: Iterable[Table]) -> Workbook:
     for table in tables:
         fill(book.create_sheet(table.name), table)
     return book
+
+
+def chart(book: Workbook, title: str, sheet: Worksheet, *, rows: int) -> None:
+    """A sheet that shows the second column of `sheet`, figures, over its first, times."""
+    drawn = ScatterChart()
+    drawn.title = title
+    drawn.style = 13
+    drawn.legend = None
+    drawn.x_axis.number_format = "yyyy-mm-dd"
+    drawn.y_axis.number_format = "#,##0"
+    drawn.x_axis.delete = drawn.y_axis.delete = False
+    times = Reference(sheet, min_col=1, min_row=2, max_row=rows + 1)
+    figures = Reference(sheet, min_col=2, min_row=2, max_row=rows + 1)
+    line = Series(figures, times)
+    line.marker.symbol = "none"
+    line.smooth = False
+    drawn.series.append(line)
+    book.create_chartsheet(title).add_chart(drawn)
 
 
 def bytes_of(book: Workbook) -> bytes:

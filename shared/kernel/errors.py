@@ -33,6 +33,16 @@ class Invalid(Refusal):
     code = "invalid"
 
 
+class TooManyRows(Invalid):
+    """Of an export: a part of it would be taken for the whole."""
+
+    code = "too_many_rows"
+
+    def __init__(self, rows_max: int) -> None:
+        reason = f"There are more than {rows_max:,} rows. Name a shorter period with from and to."
+        super().__init__(reason, FieldError("from", reason))
+
+
 class NotFound(Refusal):
     """No such thing, or not yours (404)."""
 

@@ -167,6 +167,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/exports/round-trips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Round Trips
+         * @description Closed positions chosen as in the journal, oldest first, as CSV or as a workbook.
+         */
+        get: operations["export_round_trips_api_v1_accounts__account_id__exports_round_trips_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/ghosts": {
         parameters: {
             query?: never;
@@ -345,6 +365,27 @@ export interface paths {
          * @description The account's figures, its positions and its newest round trips, at the current marks.
          */
         get: operations["get_snapshot_api_v1_accounts__account_id__snapshot_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/statements/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statement
+         * @description What a month came to: equity before and after, the round trips that ended in it, and in a
+         *     workbook the equity curve. CSV has the summary only.
+         */
+        get: operations["get_statement_api_v1_accounts__account_id__statements__month__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4065,6 +4106,50 @@ export interface operations {
             };
         };
     };
+    export_round_trips_api_v1_accounts__account_id__exports_round_trips_get: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["Format"];
+                /** @description Ended then or later. */
+                from?: string | null;
+                /** @description Ended before. */
+                to?: string | null;
+                symbol?: string | null;
+                side?: ("long" | "short") | null;
+                tag?: string | null;
+                verdict?: components["schemas"]["Verdict"] | null;
+                /** @description Counts the account's resets; else the current. */
+                era?: number | null;
+            };
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_ghosts_api_v1_accounts__account_id__ghosts_get: {
         parameters: {
             query?: {
@@ -4501,6 +4586,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PortfolioData"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statement_api_v1_accounts__account_id__statements__month__get: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["Format"];
+            };
+            header?: never;
+            path: {
+                month: string;
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description A problem document (RFC 9457). */

@@ -98,6 +98,8 @@ FORWARDS = (
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/snapshot"),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/positions"),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/equity"),
+    _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/exports/round-trips"),
+    _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/statements/{month}"),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/round-trips"),
     _forward(Service.PORTFOLIO, "GET PATCH", "/accounts/{account_id}/round-trips/{round_trip_id}"),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/statistics"),

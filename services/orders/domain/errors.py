@@ -22,16 +22,6 @@ class NoSuchAccount(NotFound):
         super().__init__("There is no such account, or it is not yours.")
 
 
-class TooManyRows(Invalid):
-    """Of an export: a part of it would be taken for the whole."""
-
-    code = "too_many_rows"
-
-    def __init__(self, rows_max: int) -> None:
-        reason = f"There are more than {rows_max:,} rows. Name a shorter period with from and to."
-        super().__init__(reason, FieldError("from", reason))
-
-
 class AccountIsClosed(Conflict):
     code = "account_closed"
 

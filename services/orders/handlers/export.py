@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from services.orders.domain.errors import NoSuchAccount, TooManyRows
+from services.orders.domain.errors import NoSuchAccount
 from services.orders.domain.execution import Execution
 from services.orders.domain.order import Order
 from services.orders.ports import Exports, Readings, Span
+from shared.kernel.errors import TooManyRows
 from shared.kernel.ids import UserId
 
 Row = TypeVar("Row")
