@@ -30,21 +30,21 @@ function Running({ from, until, after }: HoldCountdownProps & { until: string })
   );
 }
 
-const RADIUS = 5;
+const RADIUS = 6;
 const LENGTH = 2 * Math.PI * RADIUS;
 
 /** The part of the hold that is left, 0 to 1, as a ring that empties. */
 export function HoldRing({ share, className }: { share: number; className: string }) {
   return (
     <svg viewBox="0 0 14 14" className={clsx("-rotate-90", className)} aria-hidden="true">
-      <circle cx="7" cy="7" r={RADIUS} fill="none" className="stroke-line" strokeWidth="1.5" />
+      <circle cx="7" cy="7" r={RADIUS} fill="none" className="stroke-line" strokeWidth="1.2" />
       <circle
         cx="7"
         cy="7"
         r={RADIUS}
         fill="none"
         className="stroke-gold transition-[stroke-dashoffset] duration-1000 ease-linear"
-        strokeWidth="1.5"
+        strokeWidth="1.2"
         strokeDasharray={LENGTH}
         strokeDashoffset={LENGTH * (1 - Math.min(1, Math.max(0, share)))}
       />

@@ -42,10 +42,10 @@ function Running({ order, onEdit }: { order: Order } & HeldOrdersProps) {
       data-order-id={order.order_id}
       className="flex items-center gap-2 rounded-sm border border-gold/50 bg-raised px-2 py-1.5"
     >
-      <span className="relative flex size-9 shrink-0 items-center justify-center">
+      <span className="relative flex size-11 shrink-0 items-center justify-center">
         <HoldRing
           share={(end - now) / (end - Date.parse(order.working_since))}
-          className="absolute inset-0 size-9"
+          className="absolute inset-0 size-11"
         />
         <span className="figure text-2xs text-gold">{remaining(end - now)}</span>
       </span>
