@@ -13,7 +13,8 @@ by the clock and by this process's own time on the core.
 - `raw XADD`: the same quotes, one entry each, pipelined by hundreds, and nothing else. No gate,
   no batches, no hashes: it is what the server and its client can do, not a rival.
 - `save to stream`: a workbook is saved with new prices in some or all of its rows, noticed, read,
-  judged and published, beside what calamine needs alone to read the same file.
+  judged and published, beside what calamine needs alone to read the same file. Without bars and
+  recording, whose cost is in the rates above.
 
 The limits are 20,000 quotes a second; three times calamine's own time for 500 rows; and 250 ms from
 a save of 2,000 rows to the stream, of which the watch takes up to 50 ms to notice the save.
@@ -102,7 +103,8 @@ class Saves:
 
 
 class Bench:
-    def __init__(self, redis: Redis, folder: Path, seconds: float) -> None:
+    def __init__(self, redis: Redis, folder: Path, seconds: float, *, company: bool) -> None:
+        """With `company`, bars are built and quotes recorded, as in the service."""
         self._redis = redis
         self._folder = folder
         self._seconds = seconds
@@ -110,11 +112,13 @@ class Bench:
         self._clock = SystemClock()
         self.desk = MarketDesk(Rules(jump_band=Decimal(10)), self._clock)
         self._recorder = Recorder(folder, self._clock, keep=timedelta(days=1), bytes_max=10**10)
-        stream = RedisQuoteStream(redis, member="bench", published=self._recorder.published)
+        published = self._recorder.published if company else None
+        stream = RedisQuoteStream(redis, member=f"bench {company}", published=published)
         directory = Directory(MemoryInstruments())
         self._publisher = Publisher(self.desk, directory, stream, self._clock)
         self._bars = BarDesk(directory.calendar, stream, MemoryBars(), self._clock)
-        self.desk.listeners.append(self._bars.take)
+        if company:
+            self.desk.listeners.append(self._bars.take)
         self._inbox = PushedSource(self._clock, Patience())
         self._inbox.attach(self.desk)
 
@@ -302,15 +306,17 @@ async def run(seconds: float, profile: bool) -> None:
     redis = connect(valkey.url)
     profiler = cProfile.Profile()
     try:
-        bench = Bench(redis, folder, seconds)
+        bench = Bench(redis, folder, seconds, company=True)
         await bench.open()
+        reader = Bench(redis, folder, seconds, company=False)
+        await reader.open()
         if profile:
             profiler.enable()
         gate = await bench.gate_to_stream()
         profiler.disable()
         push = await bench.push_to_stream()
         saves = [
-            await bench.save_to_stream(rows, new)
+            await reader.save_to_stream(rows, new)
             for rows, new in ((500, 0.1), (500, 1.0), (2000, 1.0))
         ]
         raw = await bench.raw_xadd()
