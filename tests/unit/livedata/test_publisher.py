@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -109,6 +110,30 @@ async def test_while_the_stream_is_away_only_the_newest_is_kept_and_goes_out_lat
 
     assert at_desk.published("AAPL") == ["100", "114"]
     assert len(at_desk.stream.openings) == openings + 1  # a new epoch: the gap is announced
+
+
+async def test_however_much_is_said_while_the_stream_is_away_memory_holds_the_newest_of_each(
+    at_desk: Desk,
+) -> None:
+    symbols = [f"S{number}" for number in range(50)]
+    held: list[int] = []
+    async with at_desk.running():
+        at_desk.stream.away = True
+        tracemalloc.start()
+        for last in range(1_000, 1_400):  # as much as a minute brings: 20,000 quotes
+            for symbol in symbols:
+                at_desk.say(symbol, str(last))
+            if last in (1_100, 1_399):
+                held.append(tracemalloc.get_traced_memory()[0])
+        tracemalloc.stop()
+        at_desk.stream.away = False
+        await a_moment()
+
+    early, late = held
+    assert late < 1.2 * early  # three times as many quotes later
+    assert {symbol: at_desk.published(symbol) for symbol in symbols} == {
+        symbol: ["1399"] for symbol in symbols
+    }
 
 
 async def test_a_stream_that_was_emptied_is_filled_again(at_desk: Desk) -> None:
