@@ -26,7 +26,7 @@ from tests.support.clock import MONDAY
 from tests.support.orders import USER, a_report, d
 
 pytestmark = pytest.mark.usefixtures("sound")
-ORDERS = 220
+ORDERS = 200
 CANCELS, EDITS, FILLS = 2, 5, 3
 AT_ONCE = 6
 Body = dict[str, Any]
@@ -95,6 +95,7 @@ class Contest:
             self.untrue.append((known, order))
 
 
+@pytest.mark.timeout(300)
 async def test_whatever_is_answered_stays_true(
     client: httpx.AsyncClient, account_id: str, around: Surroundings
 ) -> None:
@@ -133,4 +134,4 @@ async def test_whatever_is_answered_stays_true(
         endings[final["status"]] += 1
     assert {OrderStatus.CANCELLED, OrderStatus.FILLED} <= set(endings)
     assert {"cancel 200", "cancel 409", "edit 200", "edit 409", "fill Order"} <= set(answers)
-    assert sum(answers.values()) > 1_500
+    assert sum(answers.values()) > 1_200
