@@ -14,6 +14,9 @@ from shared.bus import log
 from shared.bus.tables import dead_letter, position
 from shared.contracts.streams import Stream
 
+BATCH = 5_000
+"""Events carried in together: what moves often within a batch is written once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
@@ -42,7 +45,7 @@ async def rebuild(
         at = events = 0
         while at < end:
             found = await log.read(
-                connection, {(Stream.FILLS, shard): at}, most=min(log.BATCH, end - at)
+                connection, {(Stream.FILLS, shard): at}, most=min(BATCH, end - at)
             )
             live = [each for each in found if each.seq < buried.get(each.key, end + 1)]
             await post(live, book)
