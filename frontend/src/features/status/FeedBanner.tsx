@@ -4,6 +4,7 @@ import { useLive } from "@/live/store";
 /** A source in trouble, in its own sentence, which says what to do. */
 export function FeedBanner() {
   const feed = useLive((state) => state.feed);
+  const noneIsUp = !feed?.sources.some((source) => source.state !== "down");
   const troubled = feed?.sources.filter((source) => source.state !== "live") ?? [];
   return troubled.map((source) => (
     <p
@@ -14,7 +15,7 @@ export function FeedBanner() {
       <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
       <span>
         <b className="font-semibold">
-          {source.state === "down" ? "No market data" : "Market data with problems"}
+          {noneIsUp ? "No market data" : "Market data with problems"}
         </b>{" "}
         · {source.message}
       </span>
