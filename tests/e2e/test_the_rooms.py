@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.support.axe import violations
@@ -75,6 +76,14 @@ def enter(screen: Screen, room: str) -> Page:
     return screen.page
 
 
+def saved(page: Page, link: str, folder: Path) -> Path:
+    with page.expect_download() as download:
+        page.get_by_role("link", name=link).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
 def test_the_journal_adds_up_filters_and_goes_into_a_file(screen: Screen, tmp_path: Path) -> None:
     page = enter(screen, "journal")
     rows = page.get_by_test_id("trip-row")
@@ -87,11 +96,11 @@ def test_the_journal_adds_up_filters_and_goes_into_a_file(screen: Screen, tmp_pa
     assert amount(page.get_by_test_id("journal-net").inner_text()) == sum(nets)
     assert amount(page.get_by_test_id("statistics-net").inner_text()) == sum(nets)
 
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download as CSV").click()
-    download.value.save_as(tmp_path / "journal.csv")
-    with (tmp_path / "journal.csv").open(newline="") as file:
-        assert [Decimal(line["net_pnl"]) for line in csv.DictReader(file)] == nets
+    written = saved(page, "Download these round trips as CSV", tmp_path)
+    with written.open(newline="") as file:
+        lines = [line for line in csv.DictReader(file) if line["Round trip id"]]
+    # A file begins with the oldest.
+    assert [Decimal(line["Net P/L"]) for line in reversed(lines)] == nets
 
     page.get_by_label("Didn't work").check(force=True)
     expect(rows).to_have_count(1)
@@ -118,6 +127,13 @@ def test_a_position_tells_its_history_and_a_fill_adds_to_it(
     order = trader.submit("META", "BUY", "1").json()
     trader.await_status(order["order_id"], "FILLED")
     expect(opened).to_have_count(4, timeout=10 * SECONDS)
+
+
+def test_the_month_is_handed_out_as_a_workbook(screen: Screen, tmp_path: Path) -> None:
+    page = enter(screen, "statements")
+    workbook = saved(page, "Download the statement as a workbook", tmp_path)
+    assert workbook.suffix == ".xlsx"
+    assert "Statement" in load_workbook(workbook).sheetnames
 
 
 def test_another_account_is_opened_shown_and_closed_again(screen: Screen) -> None:

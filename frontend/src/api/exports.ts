@@ -1,50 +1,28 @@
-/** Files of everything of a kind: made by the book, or here from the server's own figures. */
+/** Files: made by the server, or here from the server's own figures. */
 
 import { call, client } from "@/api/client";
-import { type TripFilter, tripsPage } from "@/api/journal";
-import type { EquityCurve, JournalTrip } from "@/api/types";
+import type { TripFilter } from "@/api/journal";
+import type { EquityCurve } from "@/api/types";
 import { csvOf } from "@/kernel/csv";
 
-const PAGE_MAX = 500;
+export type FileFormat = "csv" | "xlsx";
 
-const TRIP_COLUMNS = [
-  "round_trip_id",
-  "symbol",
-  "side",
-  "quantity",
-  "entry_price",
-  "exit_price",
-  "realized_pnl",
-  "fees",
-  "dividends",
-  "net_pnl",
-  "mae",
-  "mfe",
-  "verdict",
-  "opened_at",
-  "closed_at",
-  "holding_seconds",
-  "tags",
-  "note",
-] as const satisfies readonly (keyof JournalTrip)[];
+/** What the server hands out of an account; `statements/2026-03` is of a month. */
+export type ServerFile =
+  | "exports/orders"
+  | "exports/fills"
+  | "exports/round-trips"
+  | `statements/${string}`;
 
-/** Where the book hands out a file of this account. `from`: ISO 8601, or everything. */
-export function exportAddress(
+/** Where the file is. Orders and fills know only the times of the filter. */
+export function fileAddress(
   accountId: string,
-  what: "orders" | "fills",
-  format: "csv" | "xlsx",
-  from: string | undefined,
+  file: ServerFile,
+  format: FileFormat,
+  filter: TripFilter = {},
 ): string {
-  const query = new URLSearchParams({ format, ...(from && { from }) });
-  return `/api/v1/accounts/${accountId}/exports/${what}?${query}`;
-}
-
-export async function tripsCsv(accountId: string, filter: TripFilter): Promise<string> {
-  const trips = await allPages(async (cursor) => {
-    const page = await tripsPage(accountId, filter, cursor, PAGE_MAX);
-    return { rows: page.round_trips, next: page.next };
-  });
-  return csvOf(TRIP_COLUMNS, trips);
+  const query = new URLSearchParams({ format, ...filter });
+  return `/api/v1/accounts/${accountId}/${file}?${query}`;
 }
 
 export async function equityCsv(accountId: string): Promise<string> {
@@ -53,20 +31,4 @@ export async function equityCsv(accountId: string): Promise<string> {
     client.GET("/api/v1/accounts/{account_id}/equity", { params }),
   );
   return csvOf(["at", "equity", "cash", "complete", "is_close"], curve.points);
-}
-
-interface Page<T> {
-  rows: T[];
-  next: string | null;
-}
-
-async function allPages<T>(ask: (cursor: string | null) => Promise<Page<T>>): Promise<T[]> {
-  const rows: T[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Page<T> = await ask(cursor);
-    rows.push(...page.rows);
-    cursor = page.next;
-  } while (cursor !== null);
-  return rows;
 }

@@ -31,9 +31,8 @@ export function tripsPage(
   accountId: string,
   filter: TripFilter,
   cursor: string | null,
-  limit = PAGE,
 ): Promise<TripsPage> {
-  const query = { ...filter, limit, ...(cursor === null ? {} : { cursor }) };
+  const query = { ...filter, limit: PAGE, ...(cursor === null ? {} : { cursor }) };
   return call<TripsPage>(
     client.GET("/api/v1/accounts/{account_id}/round-trips", {
       params: { path: { account_id: accountId }, query },

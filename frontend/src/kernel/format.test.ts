@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { money, price, quantity, ratio, share, signedMoney, signedPercent } from "@/kernel/format";
-import { age, clockTime, date, lasting, remaining, shortTime } from "@/kernel/time";
+import {
+  age,
+  clockTime,
+  date,
+  lasting,
+  monthName,
+  monthsSince,
+  remaining,
+  shortTime,
+} from "@/kernel/time";
 
 describe("figures", () => {
   it("writes money to the cent, exactly", () => {
@@ -78,4 +87,16 @@ it.each([
 
 it("gives a day by the exchange's calendar", () => {
   expect(date("2026-03-03T01:00:00Z")).toBe("Mar 02, 2026");
+});
+
+it("names the exchange's months from a moment to now", () => {
+  const now = Date.parse("2026-02-10T12:00:00Z");
+  // It was still November in New York.
+  expect(monthsSince("2025-12-01T03:00:00Z", now)).toEqual([
+    "2026-02",
+    "2026-01",
+    "2025-12",
+    "2025-11",
+  ]);
+  expect(monthName("2026-02")).toBe("February 2026");
 });

@@ -91,3 +91,32 @@ export function lasting(seconds: string | number | null): string {
 function pair(large: number, unit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`;
 }
+
+const yearMonth = new Intl.DateTimeFormat("sv-SE", {
+  timeZone: EXCHANGE_ZONE,
+  year: "numeric",
+  month: "2-digit",
+});
+const longMonth = new Intl.DateTimeFormat("en-US", {
+  timeZone: "UTC",
+  year: "numeric",
+  month: "long",
+});
+
+/** The exchange's months from a moment to now, newest first: `2026-03`, `2026-02`. */
+export function monthsSince(moment: string, now: number): string[] {
+  const first = yearMonth.format(new Date(moment));
+  const months: string[] = [];
+  let [year = 0, month = 0] = yearMonth.format(now).split("-").map(Number);
+  for (;;) {
+    const name = `${year}-${String(month).padStart(2, "0")}`;
+    if (name < first) return months;
+    months.push(name);
+    [year, month] = month === 1 ? [year - 1, 12] : [year, month - 1];
+  }
+}
+
+/** `March 2026` */
+export function monthName(month: string): string {
+  return longMonth.format(new Date(`${month}-01T00:00:00Z`));
+}

@@ -1,14 +1,13 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import type { JournalTrip } from "@/api/types";
 import { Journal } from "@/features/journal/JournalPage";
 import { ACCOUNT_ID } from "@/test/fixtures";
 import { aGhost, aJournalTrip, aLine, someStatistics } from "@/test/journal";
 import { show } from "@/test/render";
 import { problem, server } from "@/test/server";
-import * as files from "@/ui/saveText";
 
 const ID = (digit: number) => `${String(digit).repeat(8)}-0000-4000-8000-000000000000`;
 const TRIPS = [
@@ -94,18 +93,19 @@ it("opens a round trip with its history and keeps tags and a note", async () => 
   await waitFor(() => expect(sent).toEqual({ tags: ["gap", "late entry"], note: "Waited." }));
 });
 
-it("loads older ones on request, and writes all of them to a file", async () => {
+it("loads older ones on request, and hands out all of them as a file", async () => {
   withJournal(TRIPS, 2);
-  const save = vi.spyOn(files, "saveText").mockImplementation(() => undefined);
   show(<Journal accountId={ACCOUNT_ID} />);
   expect(await screen.findAllByTestId("trip-row")).toHaveLength(2);
-  await userEvent.click(screen.getByRole("button", { name: "Download as CSV" }));
-  await waitFor(() => expect(save).toHaveBeenCalledOnce());
-  expect(save.mock.calls[0]?.[2].trimEnd().split("\r\n")).toHaveLength(4);
-
   await userEvent.click(screen.getByRole("button", { name: "Older ones" }));
   await waitFor(() => expect(screen.getAllByTestId("trip-row")).toHaveLength(3));
   expect(screen.queryByRole("button", { name: "Older ones" })).toBeNull();
+
+  await userEvent.click(screen.getByLabelText("Worked"));
+  expect(screen.getByRole("link", { name: "Download these round trips as CSV" })).toHaveAttribute(
+    "href",
+    `/api/v1/accounts/${ACCOUNT_ID}/exports/round-trips?format=csv&verdict=worked`,
+  );
 });
 
 it("says what to do where there is nothing yet, and what failed where it did", async () => {

@@ -1,10 +1,9 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { tripsCsv } from "@/api/exports";
 import { statisticsQuery, type TripFilter, tripsQuery } from "@/api/journal";
 import { TripsTable } from "@/features/journal/TripsTable";
 import { Button } from "@/ui/Button";
-import { DownloadButton } from "@/ui/DownloadButton";
 import { Empty } from "@/ui/Empty";
+import { FileLinks } from "@/ui/FileLinks";
 import { Loaded } from "@/ui/Loaded";
 import { Panel } from "@/ui/Panel";
 
@@ -26,12 +25,14 @@ export function TripsPanel({ accountId, filter, isEverything, onEverything }: Tr
           {statistics.data && (
             <span className="figure text-2xs text-dim">{statistics.data.count}</span>
           )}
-          <DownloadButton
-            label="Download as CSV"
-            file="thor-journal.csv"
-            make={() => tripsCsv(accountId, filter)}
-            className="ml-auto"
-          />
+          <div className="ml-auto flex gap-1.5">
+            <FileLinks
+              accountId={accountId}
+              file="exports/round-trips"
+              what="these round trips"
+              filter={filter}
+            />
+          </div>
         </>
       }
     >

@@ -1,8 +1,8 @@
 import { type ReactNode, useMemo, useState } from "react";
-import { equityCsv, exportAddress, tripsCsv } from "@/api/exports";
+import { equityCsv } from "@/api/exports";
 import { serverNow } from "@/live/clock";
 import { DownloadButton } from "@/ui/DownloadButton";
-import { DownloadLink } from "@/ui/DownloadLink";
+import { FileLinks } from "@/ui/FileLinks";
 import { Panel } from "@/ui/Panel";
 import { Segmented } from "@/ui/Segmented";
 
@@ -17,9 +17,9 @@ const DAY_MS = 86_400_000;
 /** Files for a spreadsheet. Sums in a workbook are formulas. */
 export function ExportsPanel({ accountId }: { accountId: string }) {
   const [time, setTime] = useState<(typeof TIMES)[number]["value"]>("ever");
-  const from = useMemo(
+  const filter = useMemo(
     () =>
-      time === "ever" ? undefined : new Date(serverNow() - Number(time) * DAY_MS).toISOString(),
+      time === "ever" ? {} : { from: new Date(serverNow() - Number(time) * DAY_MS).toISOString() },
     [time],
   );
   return (
@@ -33,19 +33,20 @@ export function ExportsPanel({ accountId }: { accountId: string }) {
     >
       <ul>
         <Export name="Orders" tells="Every order with its terms and what became of it.">
-          <Files accountId={accountId} what="orders" from={from} />
+          <FileLinks accountId={accountId} file="exports/orders" what="orders" filter={filter} />
         </Export>
         <Export name="Fills" tells="Every fill with the quote that made it, and its fee.">
-          <Files accountId={accountId} what="fills" from={from} />
+          <FileLinks accountId={accountId} file="exports/fills" what="fills" filter={filter} />
         </Export>
         <Export
           name="Round trips"
           tells="Every closed position: result, excursions, verdict, tags, note."
         >
-          <DownloadButton
-            label="Download round trips as CSV"
-            file="thor-round-trips.csv"
-            make={() => tripsCsv(accountId, from === undefined ? {} : { from })}
+          <FileLinks
+            accountId={accountId}
+            file="exports/round-trips"
+            what="round trips"
+            filter={filter}
           />
         </Export>
         <Export name="Equity" tells="What the account was worth, as finely as it is still known.">
@@ -75,30 +76,5 @@ function Export({ name, tells, children }: ExportProps) {
       </div>
       <div className="flex gap-1.5">{children}</div>
     </li>
-  );
-}
-
-interface FilesProps {
-  accountId: string;
-  what: "orders" | "fills";
-  from: string | undefined;
-}
-
-function Files({ accountId, what, from }: FilesProps) {
-  return (
-    <>
-      <DownloadLink
-        label={`Download ${what} as CSV`}
-        href={exportAddress(accountId, what, "csv", from)}
-      >
-        CSV
-      </DownloadLink>
-      <DownloadLink
-        label={`Download ${what} as a workbook`}
-        href={exportAddress(accountId, what, "xlsx", from)}
-      >
-        XLSX
-      </DownloadLink>
-    </>
   );
 }

@@ -1,5 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { ExportsPanel } from "@/features/statements/ExportsPanel";
+import { MonthPanel } from "@/features/statements/MonthPanel";
 import { StatementPanel } from "@/features/statements/StatementPanel";
 import { Page } from "@/ui/Page";
 
@@ -11,6 +12,11 @@ export function StatementsPage() {
   return (
     <Page title="Reports" narrow>
       <StatementPanel account={account} />
+      <MonthPanel
+        key={account.account_id}
+        accountId={account.account_id}
+        openedAt={account.opened_at}
+      />
       <ExportsPanel accountId={account.account_id} />
     </Page>
   );
