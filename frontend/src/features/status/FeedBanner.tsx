@@ -14,9 +14,7 @@ export function FeedBanner() {
     >
       <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
       <span>
-        <b className="font-semibold">
-          {noneIsUp ? "No market data" : "Market data with problems"}
-        </b>{" "}
+        <b className="font-semibold">{noneIsUp ? "No market data" : "Market data with problems"}</b>{" "}
         · {source.message}
       </span>
     </p>
