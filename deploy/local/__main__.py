@@ -154,12 +154,12 @@ def instrument(context: typer.Context, data: Data = None) -> None:
 
 
 excel_commands = typer.Typer(no_args_is_help=True)
-app.add_typer(excel_commands, name="excel", help="Workbooks for ThinkOrSwim.")
+app.add_typer(excel_commands, name="excel", help="Workbooks: quotes in, profit and loss out.")
 
 
 @excel_commands.callback()
 def excel_group() -> None:
-    """Workbooks for ThinkOrSwim."""
+    """Workbooks: quotes in, profit and loss out."""
 
 
 @excel_commands.command()
@@ -171,6 +171,28 @@ def template(
     from deploy.local.template import write
 
     write(path, symbols)
+
+
+@excel_commands.command()
+def pnl(
+    path: Annotated[Path, typer.Argument(help="Your workbook; made where it is not there.")],
+    key: Annotated[
+        str, typer.Option(help="An API key of yours.", envvar="THOR_API_KEY", show_default=False)
+    ],
+    url: Annotated[str, typer.Option(help="Where Thor is.")] = "http://127.0.0.1:8000",
+    account: Annotated[str | None, typer.Option(help="Its name or id; else the first.")] = None,
+    every: Annotated[
+        float | None, typer.Option(min=1, help="Again after so many seconds; else once.")
+    ] = None,
+) -> None:
+    """Refresh profit and loss in a workbook of your own: four sheets and a chart, in place."""
+    import httpx
+
+    from deploy.local.pnl import ANSWER_SECONDS_MAX, keep_current
+
+    headers = {"authorization": f"Bearer {key}"}
+    with httpx.Client(base_url=url, headers=headers, timeout=ANSWER_SECONDS_MAX) as api:
+        keep_current(path, api, account, every)
 
 
 Symbol = Annotated[str, typer.Argument(help="Symbol of the instrument, such as AAPL.")]

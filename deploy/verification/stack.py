@@ -16,7 +16,7 @@ from pathlib import Path
 
 from deploy.local.places import ROOT, LauncherError
 
-SECONDS_MAX = 300.0
+SECONDS_MAX = 600.0
 BUILD_SECONDS_MAX = 3600.0
 ONE_SHOTS = ("credentials", "migrate")
 STARTED = "stat -c %Y /proc/1"

@@ -18,7 +18,8 @@ from typing import Any
 from fastapi import Response
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
-from openpyxl.chart import Reference, ScatterChart, Series
+from openpyxl.chart import Reference, ScatterChart
+from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -97,7 +98,7 @@ def chart(book: Workbook, title: str, sheet: Worksheet, *, rows: int) -> None:
     drawn.x_axis.delete = drawn.y_axis.delete = False
     times = Reference(sheet, min_col=1, min_row=2, max_row=rows + 1)
     figures = Reference(sheet, min_col=2, min_row=2, max_row=rows + 1)
-    line = Series(figures, times)
+    line = SeriesFactory(figures, times)
     line.marker.symbol = "none"
     line.smooth = False
     drawn.series.append(line)

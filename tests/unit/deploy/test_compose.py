@@ -87,7 +87,13 @@ def test_the_book_is_the_last_service_that_stops() -> None:
     for name in SERVICES:
         if name != "orders":
             assert "orders" in CONTAINERS[name]["depends_on"]
-    assert "gateway" in CONTAINERS["enginex"]["depends_on"]
+
+
+@pytest.mark.parametrize("name", ["enginex", "postgres", "redis"])
+def test_an_upgrade_of_the_services_leaves_alone_what_is_not_theirs(name: str) -> None:
+    """Compose makes a container anew when it does so with one that it depends on."""
+    assert "depends_on" not in CONTAINERS[name]
+    assert "until [ -s /run/thor-secrets/" in CONTAINERS[name]["entrypoint"][2]
 
 
 @pytest.mark.parametrize("name", SERVICES)
