@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.orders.domain.changes import Cancelled, Rebased
 from services.orders.domain.commands import CancelOrder, ReplaceOrder, SubmitOco, SubmitOrder
 from services.orders.domain.errors import DuplicateClientOrderId, ReplaceRefused
 from services.orders.domain.order import Order
+from services.orders.domain.split_orders import rebased_all
 from services.orders.handlers.book_report import book_report
 from services.orders.handlers.cancel_order import cancel_order
 from services.orders.handlers.replace_order import replace_order
@@ -22,6 +24,7 @@ from shared.kernel.ids import OrderId
 from tests.support.clock import MONDAY
 from tests.support.orders import (
     AAPL,
+    INSTRUMENTS,
     USER,
     BookInMemory,
     Kind,
@@ -29,6 +32,7 @@ from tests.support.orders import (
     SessionsInMemory,
     a_book,
     a_report,
+    a_split,
     an_opening,
     an_order,
     d,
@@ -329,3 +333,43 @@ def _check(desk: Desk) -> None:
     assert all(order.active is bool(entry.filled_quantity) for order in pair if order.is_pending)
     assert not (entry.is_pending and out)
     assert desk.book.account.reserved == entry.reserved_cash
+
+
+# Splits.
+
+
+def split_of(desk: Desk, ratio: str) -> dict[GroupRole, Rebased | Cancelled]:
+    orders = [known.order for known in desk.book.order_rows.values()]
+    pending = [order for order in orders if order.is_pending]
+    found = rebased_all(pending, a_split(ratio), INSTRUMENTS["AAPL"])
+    return {order.group.role: change for order, change in found if order.group}
+
+
+async def test_a_split_leaves_the_exits_of_a_group_equally_large(pair: Desk) -> None:
+    changes = split_of(pair, "2:1")
+
+    sizes = [change.terms.quantity for change in changes.values() if isinstance(change, Rebased)]
+    assert sizes == [20, 20]
+
+
+async def test_where_a_split_ends_one_exit_it_ends_the_other(pair: Desk) -> None:
+    await pair.fill(pair.profit, 3, "120")
+    changes = split_of(pair, "2:1")
+
+    assert [type(change) for change in changes.values()] == [Cancelled, Cancelled]
+
+
+async def test_where_a_split_ends_an_entry_its_exits_do_not_begin(desk: Desk) -> None:
+    await desk.submit(an_order(quantity="9", client_order_id="bracket", exits=exits("120", "90")))
+    changes = split_of(desk, "1:2")
+
+    assert next(iter(changes)) is GroupRole.ENTRY
+    assert {type(change) for change in changes.values()} == {Cancelled}
+
+
+async def test_a_half_filled_entry_that_a_split_ends_keeps_its_exits(bracket: Desk) -> None:
+    await bracket.fill(bracket.entry, 4)
+    changes = split_of(bracket, "2:1")
+
+    assert isinstance(changes[GroupRole.ENTRY], Cancelled)
+    assert isinstance(changes[GroupRole.STOP_LOSS], Rebased)
