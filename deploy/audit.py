@@ -1,4 +1,7 @@
-"""Let the book prove itself. In a container of the orders service: `python -m deploy.audit`."""
+"""Let the books prove themselves: the one of record in `orders`, and what `portfolio` derives.
+
+In a container of either service: `python -m deploy.audit`.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,16 @@ import httpx
 from shared.http.auth import SERVICE_USER, authorization
 
 ANSWER_SECONDS_MAX = 600.0
-SOUND = "The book is sound: every sum matches its rows, and the log has no gap."
+AUDITED = ("orders", "portfolio")
+"""The services that keep books. The second one's is a replay of what the first one's log says."""
+SOUND = (
+    "The book is sound: every sum matches its rows, the log has no gap, Redis holds the newest "
+    "part of it, and positions are what a replay makes of them."
+)
 
 
 def ask(url: str, secret: str) -> dict[str, Any]:
-    """The report of the orders service at `url`. Raises `httpx.HTTPError`."""
+    """The report of the service at `url`. Raises `httpx.HTTPError`."""
     answer = httpx.get(
         f"{url}/internal/audit",
         headers=authorization(secret, SERVICE_USER),
@@ -29,7 +37,8 @@ def ask(url: str, secret: str) -> dict[str, Any]:
 
 
 def violations(report: dict[str, Any]) -> list[str]:
-    """A line for every rule that is broken and for every row that breaks it; none is good."""
+    """A line for every rule that is broken, for every row that breaks it, and for what could
+    not be looked at; none is good."""
     lines: list[str] = []
     for violation in report["violations"]:
         lines.append(f"broken: {violation['rule']}")
@@ -37,13 +46,13 @@ def violations(report: dict[str, Any]) -> list[str]:
             "    " + ", ".join(f"{name}={value}" for name, value in row.items())
             for row in violation["rows"]
         )
-    return lines
+    return lines + [f"not proved: {sentence}" for sentence in report["unproved"]]
 
 
 def main() -> int:
     secret = Path(os.environ["THOR_INTERNAL_SECRET_FILE"]).read_text().strip()
     report = ask(f"http://127.0.0.1:{os.environ['THOR_PORT']}", secret)
-    print("\n".join(violations(report)) or SOUND)
+    print("\n".join(violations(report)) or "Sound.")
     return int(not report["sound"])
 
 

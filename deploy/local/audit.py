@@ -1,21 +1,21 @@
-"""`thor audit`: let the book prove itself, in the running product or from its data alone."""
+"""`thor audit`: let the books prove themselves, in the running product or from their data alone."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from deploy.audit import SOUND, ask, violations
-from deploy.local.book import ask_the_book
+from deploy.audit import AUDITED, SOUND, ask, violations
+from deploy.local.book import ask_the_books
 from deploy.local.console import Console
 
 
 def audit(data: Path | None) -> int:
-    """Returns the exit code: 1 where the book breaks a rule of its own."""
+    """Returns the exit code: 1 where a rule of the books is broken."""
     console = Console()
-    report = ask_the_book(data, console, ask)
-    if report["sound"]:
-        console.say(SOUND)
-        return 0
-    for line in violations(report):
+    reports = ask_the_books(data, console, ask, AUDITED)
+    for line in (line for report in reports for line in violations(report)):
         console.complain(line)
-    return 1
+    if not all(report["sound"] for report in reports):
+        return 1
+    console.say(SOUND)
+    return 0

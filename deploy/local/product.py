@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -77,11 +77,12 @@ class Product:
         self._is_up = True
         self._note()
 
-    async def start_book(self) -> None:
-        """Only what is needed to ask the book: the servers and the orders service."""
+    async def start_books(self, services: Sequence[str]) -> None:
+        """Only what is needed to ask these services: the servers, and themselves."""
         await self._start_servers()
-        self._start_service("orders", {})
-        await self._until_ready("orders")
+        for name in services:
+            self._start_service(name, {})
+        await asyncio.gather(*(self._until_ready(name) for name in services))
 
     async def stop(self) -> None:
         """Stop whatever was started: services from the edge inwards, then the servers."""

@@ -7,11 +7,13 @@ import socket
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 from uuid import uuid4
 
 from fastapi import FastAPI
 
+from services.portfolio.consumers.auditing import audit
 from services.portfolio.consumers.fills import GROUP, FillsHandler
 from services.portfolio.consumers.ghosts import GhostWatcher, OrdersHandler
 from services.portfolio.consumers.publisher import Publisher
@@ -28,7 +30,7 @@ from services.portfolio.domain.seen import SeenPrices
 from services.portfolio.domain.trading_day import trading_day
 from services.portfolio.handlers.desk import Desk
 from services.portfolio.handlers.live import LiveBook
-from services.portfolio.routes import exports, portfolio
+from services.portfolio.routes import exports, internal, portfolio
 from services.portfolio.settings import Settings
 from services.portfolio.sources import SessionCloses
 from services.portfolio.store.book import PostgresBook
@@ -78,6 +80,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             journal=PostgresJournal(engine),
             ghosts=ghosts,
             market=market,
+            prove=partial(audit, engine, PostgresBook),
         )
 
         async def load(account_ids: Sequence[AccountId]) -> Sequence[Portfolio]:
@@ -159,7 +162,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     return service_app(
         NAME,
         settings,
-        routers=[portfolio.router, exports.router],
+        routers=[portfolio.router, exports.router, internal.router],
         resources=resources,
         checks=[database_answers],
     )

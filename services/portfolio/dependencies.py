@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
@@ -17,6 +18,7 @@ from services.portfolio.ports.journal import Journal
 from services.portfolio.ports.readings import Readings
 from services.portfolio.schemas.fields import SymbolText, Tag
 from shared.clock import Clock
+from shared.contracts.audit import Violation
 from shared.kernel.enums import Verdict
 from shared.kernel.ids import AccountId, Symbol
 
@@ -31,6 +33,8 @@ class Surroundings:
     journal: Journal
     ghosts: Ghosts
     market: Market
+    prove: Callable[[], Awaitable[list[Violation]]]
+    """Replays the log beside the tables, and says where they differ."""
 
 
 async def surroundings(request: Request) -> Surroundings:

@@ -14,14 +14,13 @@ from services.orders.handlers.announce import state_of
 from services.orders.handlers.carry_out_action import carry_out_action
 from services.orders.ports import Work
 from services.orders.schemas.internal import (
-    AuditView,
     CarriedOutView,
     DividendBody,
     SplitBody,
-    ViolationView,
     WorkingOrdersView,
 )
 from services.orders.schemas.orders import ExecutionsView, ExecutionView
+from shared.contracts.audit import AuditReport, Violation
 from shared.contracts.streams import SHARDS
 from shared.http.auth import current_service
 from shared.kernel.ids import ExecutionId
@@ -62,11 +61,11 @@ async def execution(execution_id: UUID, readings: ReadingsDep) -> ExecutionView:
 
 
 @router.get("/audit")
-async def audit(readings: ReadingsDep) -> AuditView:
+async def audit(readings: ReadingsDep) -> AuditReport:
     """Prove the book, or show the rows that break it."""
     found = await readings.audit()
-    violations = [ViolationView.of(each) for each in found.violations]
-    return AuditView(sound=not violations, violations=violations, unproved=list(found.unproved))
+    violations = [Violation.of(each.rule, each.rows) for each in found.violations]
+    return AuditReport.of(violations, found.unproved)
 
 
 @router.post("/splits")

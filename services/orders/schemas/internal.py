@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
 from services.orders.domain.corporate_action import Dividend, Split
-from services.orders.ports import Violation
 from services.orders.schemas.fields import Body, SymbolText
 from shared.contracts.orders import OrderState
 from shared.kernel.ids import Symbol
@@ -72,24 +70,3 @@ class CarriedOutView(BaseModel):
 
     created: bool
     accounts: int
-
-
-class ViolationView(BaseModel):
-    rule: str
-    rows: list[dict[str, str | None]]
-
-    @classmethod
-    def of(cls, violation: Violation) -> Self:
-        return cls(rule=violation.rule, rows=[_written(row) for row in violation.rows])
-
-
-class AuditView(BaseModel):
-    """`unproved`: what could not be looked at, in sentences."""
-
-    sound: bool
-    violations: list[ViolationView]
-    unproved: list[str]
-
-
-def _written(row: Mapping[str, object]) -> dict[str, str | None]:
-    return {name: None if value is None else str(value) for name, value in row.items()}

@@ -38,23 +38,27 @@ async def rebuild(
     """
     async with engine.begin() as connection:
         book = open_book(connection)
-        end = await _locked_position(connection, shard)
-        buried = await _dead_letters(connection, shard)
+        end = await locked_position(connection, shard)
         before = await book.fingerprint(shard)
-        await book.clear(shard)
-        at = events = 0
-        while at < end:
-            found = await log.read(
-                connection, {(Stream.FILLS, shard): at}, most=min(BATCH, end - at)
-            )
-            live = [each for each in found if each.seq < buried.get(each.key, end + 1)]
-            await post(live, book)
-            at, events = found[-1].seq, events + len(live)
+        events = await replay(connection, book, shard, end)
         after = await book.fingerprint(shard)
     return Rebuilt(shard, events, [name for name in before if before[name] != after[name]])
 
 
-async def _locked_position(connection: AsyncConnection, shard: int) -> int:
+async def replay(connection: AsyncConnection, book: ShardBook, shard: int, end: int) -> int:
+    """Make one shard again out of the log, up to `end`; how many events went into it."""
+    buried = await _dead_letters(connection, shard)
+    await book.clear(shard)
+    at = events = 0
+    while at < end:
+        found = await log.read(connection, {(Stream.FILLS, shard): at}, most=min(BATCH, end - at))
+        live = [each for each in found if each.seq < buried.get(each.key, end + 1)]
+        await post(live, book)
+        at, events = found[-1].seq, events + len(live)
+    return events
+
+
+async def locked_position(connection: AsyncConnection, shard: int) -> int:
     ours = (
         (position.c.grp == GROUP)
         & (position.c.stream == Stream.FILLS.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from services.portfolio.domain.account import Account
@@ -125,6 +125,10 @@ class ShardBook(Book, Protocol):
 
     async def clear(self, shard: int) -> None:
         """Remove all that was made from the shard's events."""
+        ...
+
+    async def rows(self, shard: int) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+        """The shard's accounts, positions and round trips: by table, then by primary key."""
         ...
 
     async def fingerprint(self, shard: int) -> Mapping[str, str]:

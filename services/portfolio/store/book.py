@@ -129,6 +129,14 @@ class PostgresBook:
         for table in (position_events, round_trips, positions, accounts):
             await self._connection.execute(delete(table).where(_of_shard(table, shard)))
 
+    async def rows(self, shard: int) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+        found: dict[str, dict[str, dict[str, Any]]] = {}
+        for table in (accounts, positions, round_trips):
+            keys = [column.name for column in table.primary_key]
+            rows = await self._rows(select(table).where(_of_shard(table, shard)))
+            found[table.name] = {" ".join(str(row[key]) for key in keys): dict(row) for row in rows}
+        return found
+
     async def fingerprint(self, shard: int) -> Mapping[str, str]:
         found: dict[str, str] = {}
         for table in (accounts, positions, round_trips, position_events):

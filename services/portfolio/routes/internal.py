@@ -1,0 +1,19 @@
+"""What an operator may ask, over HTTP."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+
+from services.portfolio.dependencies import AroundDep
+from shared.contracts.audit import AuditReport
+from shared.http.auth import current_service
+
+router = APIRouter(
+    prefix="/internal", include_in_schema=False, dependencies=[Depends(current_service)]
+)
+
+
+@router.get("/audit")
+async def audit(around: AroundDep) -> AuditReport:
+    """Prove the tables by a replay of the log, or show the rows that differ."""
+    return AuditReport.of(await around.prove())
