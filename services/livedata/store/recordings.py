@@ -67,7 +67,7 @@ class Recorder:
         try:
             while True:
                 await asyncio.sleep(FLUSH_SECONDS)
-                await asyncio.to_thread(self.flush)
+                await asyncio.to_thread(self._write, self._take())
                 if loop.time() >= prune_at:
                     prune_at = loop.time() + PRUNE_SECONDS
                     await asyncio.to_thread(self.prune)
@@ -76,8 +76,15 @@ class Recorder:
 
     def flush(self) -> None:
         """Append what waits."""
+        self._write(self._take())
+
+    def _take(self) -> Sequence[bytes]:
+        """In the thread of those who publish: nothing falls between two lists."""
+        lines, self._waiting, self._waiting_bytes = self._waiting, [], 0
+        return lines
+
+    def _write(self, lines: Sequence[bytes]) -> None:
         with self._one_at_a_time:
-            lines, self._waiting, self._waiting_bytes = self._waiting, [], 0
             if self._folder is not None and lines:
                 self._append(self._folder, lines)
 
@@ -96,9 +103,14 @@ class Recorder:
 
     def prune(self) -> None:
         """Remove what is too old and, the oldest first, what is too much."""
-        if self._folder is None:
-            return
-        files = sorted(self._folder.glob(f"*{SUFFIX}"), key=lambda file: file.stat().st_mtime)
+        try:
+            if self._folder is not None:
+                self._prune(self._folder)
+        except OSError as error:  # such as a file that another process has just removed
+            _log.warning("recordings_not_pruned", reason=str(error))
+
+    def _prune(self, folder: Path) -> None:
+        files = sorted(folder.glob(f"*{SUFFIX}"), key=lambda file: file.stat().st_mtime)
         total = sum(file.stat().st_size for file in files)
         oldest = (self._clock.now() - self._keep).timestamp()
         for file in files:
