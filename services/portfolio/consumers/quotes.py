@@ -70,6 +70,8 @@ class QuoteReader:
         marks: dict[Symbol, Mark] = {}
         for quote in quotes:
             symbol = Symbol(quote.symbol)
+            if quote.previous_close is not None:
+                self._live.market.closes[symbol] = quote.previous_close
             mark = _mark(quote, marks.get(symbol) or self._live.market.marks.get(symbol))
             if mark is not None:
                 marks[symbol] = mark

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from services.portfolio.domain.trading_day import trading_day
 from shared.kernel.enums import QuoteQuality
 from shared.kernel.ids import Symbol
 
@@ -36,12 +37,14 @@ def mark_price(
 
 @dataclass(slots=True)
 class Market:
-    """`day_prices` holds the first price of each symbol that was seen on `day`, the exchange's:
-    day P/L counts from there. It is the same for all replicas and kept through restarts."""
+    """`day_prices` holds what each symbol cost when `day`, the exchange's, began: day P/L counts
+    from there. It is the same for all replicas and kept through restarts. `closes` are the
+    closes before that day, as far as quotes tell of them."""
 
     day: date
     marks: dict[Symbol, Mark] = field(default_factory=dict)
     day_prices: Mapping[Symbol, Decimal] = field(default_factory=dict)
+    closes: dict[Symbol, Decimal] = field(default_factory=dict)
 
     def age(self, now: datetime, *, stale_after: timedelta) -> list[Symbol]:
         """Call fresh marks stale that nobody vouched for within `stale_after`; names them."""
@@ -56,6 +59,16 @@ class Market:
         return aged
 
     def without_day_price(self, day: date) -> dict[Symbol, Decimal]:
-        """The prices of the symbols that have none for `day` yet."""
-        known = self.day_prices if day == self.day else {}
-        return {symbol: mark.price for symbol, mark in self.marks.items() if symbol not in known}
+        """Prices for the symbols that have none for `day` yet.
+
+        When a day begins here, or a mark is from before, that is the mark that the last one
+        left. A symbol that is only met during the day began it at the close before, as its
+        quotes have it by then, or else at the price it has now.
+        """
+        begins = day != self.day
+        known = {} if begins else self.day_prices
+        prices = {name: mark.price for name, mark in self.marks.items() if name not in known}
+        for name in prices:
+            if not begins and name in self.closes and trading_day(self.marks[name].as_of) == day:
+                prices[name] = self.closes[name]
+        return prices
