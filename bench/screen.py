@@ -226,7 +226,7 @@ def main() -> None:
         if given.calm:
             page.add_init_script("localStorage.setItem('thor.preferences', '{\"flashing\":false}')")
         page.goto(f"{url}/app/home")
-        expect(page.get_by_test_id("position-row")).to_have_count(given.rows, timeout=20_000)
+        expect(page.get_by_role("tab", name=f"Open {given.rows}")).to_be_visible(timeout=60_000)
         busy, longest, slowest = measured(browser, page, given.seconds)
         browser.close()
     table = Table(title=f"{given.rows} symbols and positions, {given.messages} messages a second")

@@ -26,7 +26,7 @@ export function Panel({ title, name, tools, children }: PanelProps) {
         </h2>
         {tools}
       </div>
-      <div className="@container min-h-0 flex-1 overflow-auto">
+      <div data-scrolls className="@container min-h-0 flex-1 overflow-auto">
         <ErrorBoundary FallbackComponent={PanelFailed}>{children}</ErrorBoundary>
       </div>
     </section>

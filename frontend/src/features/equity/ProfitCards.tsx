@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
-import { useShallow } from "zustand/react/shallow";
-import type { AccountFigures, Position } from "@/api/types";
+import type { AccountFigures } from "@/api/types";
 import { compare, type Decimal } from "@/kernel/decimal";
 import type { LiveState } from "@/live/state";
 import { useLive } from "@/live/store";
@@ -10,8 +9,7 @@ import { Signed } from "@/ui/Signed";
 export function ProfitCards() {
   const worked = useLive((state) => count(state, "worked"));
   const failed = useLive((state) => count(state, "did_not_work"));
-  const best = useLive(useShallow((state) => extreme(state, 1)));
-  const worst = useLive(useShallow((state) => extreme(state, -1)));
+  const { best, worst } = useLive(extremes);
   return (
     <div className="grid grid-cols-2 gap-px border-y border-line bg-line">
       <Card label="Day" name="day-pnl" pick={day}>
@@ -49,18 +47,30 @@ function count(state: LiveState, verdict: "worked" | "did_not_work"): number {
   return state.closed.filter((trip) => trip.verdict === verdict).length;
 }
 
-/** The open position with the largest (1) or smallest (-1) unrealized result. */
-function extreme(
-  { positions }: LiveState,
-  direction: 1 | -1,
-): { symbol: string; pnl: Decimal } | null {
-  let found: Position | null = null;
-  for (const each of Object.values(positions)) {
-    if (each.unrealized_pnl == null) continue;
-    const known = found?.unrealized_pnl ?? each.unrealized_pnl;
-    if (!found || compare(each.unrealized_pnl, known) * direction > 0) found = each;
+interface Extreme {
+  symbol: string;
+  pnl: Decimal;
+}
+
+type Extremes = Readonly<Record<"best" | "worst", Extreme | null>>;
+
+/** Worked out once for each state of the positions, however often it is asked for. */
+const known = new WeakMap<LiveState["positions"], Extremes>();
+
+/** The open positions with the largest and the smallest unrealized result. */
+function extremes({ positions }: LiveState): Extremes {
+  const before = known.get(positions);
+  if (before) return before;
+  let best: Extreme | null = null;
+  let worst: Extreme | null = null;
+  for (const { symbol, unrealized_pnl: pnl } of Object.values(positions)) {
+    if (pnl == null) continue;
+    if (!best || compare(pnl, best.pnl) > 0) best = { symbol, pnl };
+    if (!worst || compare(pnl, worst.pnl) < 0) worst = { symbol, pnl };
   }
-  return found?.unrealized_pnl == null ? null : { symbol: found.symbol, pnl: found.unrealized_pnl };
+  const found = { best, worst };
+  known.set(positions, found);
+  return found;
 }
 
 interface CardProps {

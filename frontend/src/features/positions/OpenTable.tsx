@@ -2,7 +2,7 @@ import { PositionRow } from "@/features/positions/PositionRow";
 import { TotalsRow } from "@/features/positions/TotalsRow";
 import { useLive } from "@/live/store";
 import { Empty } from "@/ui/Empty";
-import { rowNavigation } from "@/ui/rows";
+import { WindowedRows } from "@/ui/WindowedRows";
 
 export function OpenTable({ onChoose }: { onChoose: (symbol: string) => void }) {
   const symbols = useLive((state) => state.heldSymbols);
@@ -48,11 +48,9 @@ export function OpenTable({ onChoose }: { onChoose: (symbol: string) => void }) 
           </th>
         </tr>
       </thead>
-      <tbody {...rowNavigation}>
-        {symbols.map((symbol) => (
-          <PositionRow key={symbol} symbol={symbol} onChoose={onChoose} />
-        ))}
-      </tbody>
+      <WindowedRows ids={symbols} columns={9}>
+        {(symbol) => <PositionRow key={symbol} symbol={symbol} onChoose={onChoose} />}
+      </WindowedRows>
       <TotalsRow />
     </table>
   );

@@ -27,8 +27,8 @@ export function AllQuotes({ watchlist, letters, chosen, onChoose }: QuotesProps)
 
   if (shown.length === 0) return <Empty>{emptyText(ready, symbols.length > 0)}</Empty>;
   return (
-    <QuoteTable caption="Live quotes">
-      {shown.map((symbol) => (
+    <QuoteTable caption="Live quotes" symbols={shown}>
+      {(symbol) => (
         <QuoteRow
           key={symbol}
           symbol={symbol}
@@ -42,7 +42,7 @@ export function AllQuotes({ watchlist, letters, chosen, onChoose }: QuotesProps)
             />
           }
         />
-      ))}
+      )}
     </QuoteTable>
   );
 }

@@ -1,7 +1,15 @@
 import type { ReactNode } from "react";
+import { WindowedRows } from "@/ui/WindowedRows";
+
+interface QuoteTableProps {
+  caption: string;
+  symbols: readonly string[];
+  /** The row of a symbol. */
+  children: (symbol: string) => ReactNode;
+}
 
 /** The columns of both lists of quotes. */
-export function QuoteTable({ caption, children }: { caption: string; children: ReactNode }) {
+export function QuoteTable({ caption, symbols, children }: QuoteTableProps) {
   return (
     <table className="grid-table">
       <caption className="sr-only">{caption}</caption>
@@ -27,7 +35,9 @@ export function QuoteTable({ caption, children }: { caption: string; children: R
           </th>
         </tr>
       </thead>
-      <tbody>{children}</tbody>
+      <WindowedRows ids={symbols} columns={6}>
+        {children}
+      </WindowedRows>
     </table>
   );
 }

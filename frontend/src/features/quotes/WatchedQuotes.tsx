@@ -22,6 +22,8 @@ export function WatchedQuotes({ watchlist, letters, chosen, onChoose }: QuotesPr
     );
   }
 
+  const shown = symbols.filter((symbol) => symbol.includes(letters));
+
   function press(event: KeyboardEvent, symbol: string): void {
     const by = ({ ArrowUp: -1, ArrowDown: 1 } as const)[event.key];
     if (!event.altKey || by === undefined) return;
@@ -47,34 +49,32 @@ export function WatchedQuotes({ watchlist, letters, chosen, onChoose }: QuotesPr
   }
 
   return (
-    <QuoteTable caption="Watchlist">
-      {symbols
-        .filter((symbol) => symbol.includes(letters))
-        .map((symbol) => (
-          <QuoteRow
-            key={symbol}
-            symbol={symbol}
-            chosen={symbol === chosen}
-            onChoose={onChoose}
-            row={{ ...drag(symbol), onKeyDown: (event) => press(event, symbol) }}
-            mark={
-              <span className="group relative z-[1] flex size-5 items-center justify-center">
-                <GripVertical
-                  aria-hidden
-                  className="size-3 cursor-grab text-edge group-focus-within:hidden group-hover:hidden"
-                />
-                <button
-                  type="button"
-                  aria-label={`Remove ${symbol} from the watchlist`}
-                  onClick={() => change((list) => toggled(list, symbol))}
-                  className="absolute inset-0 flex items-center justify-center text-dim opacity-0 group-hover:opacity-100 hover:text-text focus-visible:opacity-100"
-                >
-                  <X aria-hidden className="size-3" />
-                </button>
-              </span>
-            }
-          />
-        ))}
+    <QuoteTable caption="Watchlist" symbols={shown}>
+      {(symbol) => (
+        <QuoteRow
+          key={symbol}
+          symbol={symbol}
+          chosen={symbol === chosen}
+          onChoose={onChoose}
+          row={{ ...drag(symbol), onKeyDown: (event) => press(event, symbol) }}
+          mark={
+            <span className="group relative z-[1] flex size-5 items-center justify-center">
+              <GripVertical
+                aria-hidden
+                className="size-3 cursor-grab text-edge group-focus-within:hidden group-hover:hidden"
+              />
+              <button
+                type="button"
+                aria-label={`Remove ${symbol} from the watchlist`}
+                onClick={() => change((list) => toggled(list, symbol))}
+                className="absolute inset-0 flex items-center justify-center text-dim opacity-0 group-hover:opacity-100 hover:text-text focus-visible:opacity-100"
+              >
+                <X aria-hidden className="size-3" />
+              </button>
+            </span>
+          }
+        />
+      )}
     </QuoteTable>
   );
 }
