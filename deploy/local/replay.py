@@ -19,7 +19,7 @@ from shared.clock import PacedClock
 QUOTES_PER_SECOND_MAX = 4_000
 """What all five services together carry on two cores: `max` is this fast on the average."""
 SPEED_MAX = 100_000
-STARTING = timedelta(seconds=4)
+STARTING = timedelta(seconds=8)
 """The services are given this long to start before the recording begins."""
 
 
