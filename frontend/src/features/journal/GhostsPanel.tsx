@@ -105,7 +105,8 @@ function GhostRow({ ghost }: { ghost: Ghost }) {
         {ghost.reached_at === null ? unreached(ghost) : shortTime(ghost.reached_at, now)}
       </td>
       <td className="num">
-        <Signed value={ghost.missed_pnl} as="money" />
+        {/* Where the market never came, nothing was missed. */}
+        <Signed value={ghost.reached_at === null ? null : ghost.missed_pnl} as="money" />
       </td>
       <td className="num">
         <Signed value={ghost.edit_effect} as="money" glyph="none" />
