@@ -5,7 +5,8 @@ event loop of its own in the main thread. They run after all other tests for the
 
 `thor` is the running product (`tests/support/product.py`): `thor.url`, `thor.kill_and_wait
 ("orders")`, `thor.restart()`, `thor.pids`, `thor.said`, `thor.log("gateway")`. It is started once
-a module, with the options of `thor_options`, which a module overrides for its own needs:
+a module, with the options of `thor_options`, which a module overrides for its own needs, and its
+books are audited after the last story:
 
     @pytest.fixture(scope="module")
     def thor_options(workbook: Path) -> list[str]:
@@ -68,7 +69,9 @@ def thor(thor_options: Sequence[str]) -> Generator[Product]:
         product = Product(data, thor_options)
         product.start()
         yield product
+        answer = product.command("audit")
         product.stop()
+        assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.support.product import ROOT, Product
+from tests.support.product import Product
 from tests.support.trader import Trader, eventually
 
 SYMBOLS = ("AAPL", "MSFT", "META", "NVDA", "SPY")
@@ -150,13 +149,10 @@ def test_nothing_is_lost_or_doubled_when_each_process_is_killed_in_the_middle(
         every_answer_was_true(session)
         book_and_portfolio_agree_with_the_executions(session)
         session.trader.http.close()
-    for command in (["audit"], ["receipt", "--all"]):
-        proof = subprocess.run(
-            [str(ROOT / "thor"), *command, "--data", str(thor.data)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    split = ["split", SYMBOLS[0], "--ratio", "3:2", "--price", "100"]
+    dividend = ["dividend", SYMBOLS[0], "--amount", "0.24"]
+    for command in (["audit"], split, split, dividend, ["audit"], ["receipt", "--all"]):
+        proof = thor.command(*command)
         assert proof.returncode == 0, proof.stdout + proof.stderr
 
 

@@ -66,6 +66,15 @@ class Product:
         servers = {name: self._server_pid(name) for name in SERVERS}
         return {**self._state()["pids"], **servers}
 
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Another command of `./thor`, on this product's data."""
+        return subprocess.run(
+            [str(ROOT / "thor"), *arguments, "--data", str(self.data)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
     def start(self) -> None:
         """Return once everything is ready. Raises with what the launcher said if that fails."""
         command = ["up", "--no-open", "--port", str(self._port), "--data", str(self.data)]
