@@ -32,15 +32,20 @@ def scaling(scene: Scene) -> None:
     scene.stack.up(*scene.scaling)
     scene.stack.until_healthy(DOUBLED)
     eventually(lambda: len(_gateways(scene)) == 2, "engineX uses both gateways")
+    eventually(partial(_are_shared, scene), "the shards of every group are shared by two")
+    _why(scene)
+    scene.trade()
+    scene.saw(f"engineX goes round {', '.join(sorted(_gateways(scene)))}; shards shared by two")
+
+
+def _are_shared(scene: Scene) -> bool:
+    """Whether two replicas own the shards of each group, as `bus.lease` says."""
     rows = scene.stack.sql(
         "SELECT grp, count(DISTINCT owner) FROM bus.lease WHERE owner IS NOT NULL GROUP BY grp"
     )
     shares = {group: int(owners) for group, owners in rows}
-    for group in ("relay", "orders:reports.v1", "paper_engine", "portfolio:fills.v1"):
-        expect(shares.get(group) == 2, f"the shards of {group} are with {shares.get(group)}")
-    _why(scene)
-    scene.trade()
-    scene.saw(f"engineX goes round {', '.join(sorted(_gateways(scene)))}; shards shared by two")
+    groups = ("relay", "orders:reports.v1", "paper_engine", "portfolio:fills.v1")
+    return all(shares.get(group) == 2 for group in groups)
 
 
 def _why(scene: Scene) -> None:
