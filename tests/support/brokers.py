@@ -186,7 +186,7 @@ class Schwab:
 
 
 async def until(done: Any, what: str) -> None:  # noqa: ANN401 - any function that says so
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(30):
         while not done():  # noqa: ASYNC110 - a look now and then is enough
             await asyncio.sleep(0.01)
     assert done(), what

@@ -22,7 +22,7 @@ from services.livedata.sources.broker import BrokerTape, price, size
 RECONNECT_SECONDS = 1.0
 REFUSED_SECONDS = 60.0
 """After a refusal that Alpaca will not take back by itself."""
-_PING = {"ping_interval": 10, "ping_timeout": 20, "max_queue": 1024}
+_SOCKET = {"ping_interval": 10, "ping_timeout": 20, "close_timeout": 2, "max_queue": 1024}
 # Trading status codes of the two tapes: CTA writes 2 for a halt and 3 for the end of one, UTP
 # writes H and P, and Q and T when quoting and trading resume.
 _HALTS = ("2", "H", "P")
@@ -53,7 +53,7 @@ class _Stream(StockDataStream):
             access.secret,
             raw_data=True,
             feed=DataFeed(access.feed),
-            websocket_params=_PING,
+            websocket_params=_SOCKET,
             url_override=access.stream_url,
         )
         self._tape = tape
