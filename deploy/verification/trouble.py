@@ -100,6 +100,7 @@ def stopping(scene: Scene) -> None:
     scene.stack.until_healthy(DOUBLED)
     scene.trade()
     scene.saw(", ".join(f"{name} {seconds:.1f} s" for name, seconds in took.items()))
+    _waits(scene)  # nobody could be answered while everything stood still
 
 
 def stores(scene: Scene) -> None:
