@@ -42,6 +42,14 @@ function open(): void {
   screen.getByRole("button", { name: "AAPL" }).focus();
 }
 
+/** C, and Enter once the question has the keyboard: a slow machine is given the time. */
+async function closeByKeys(): Promise<void> {
+  await userEvent.keyboard("c");
+  await waitFor(() => expect(screen.getByRole("button", { name: "Sell 10 AAPL" })).toHaveFocus());
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+}
+
 beforeEach(() => {
   asked.length = 0;
   const batch = emptyBatch();
@@ -55,9 +63,7 @@ describe("closing a position", () => {
   it("takes two keys: C on its row, Enter on the button that says what it will do", async () => {
     answers(sold);
     open();
-    await userEvent.keyboard("c");
-    await waitFor(() => expect(screen.getByRole("button", { name: "Sell 10 AAPL" })).toHaveFocus());
-    await userEvent.keyboard("{Enter}");
+    await closeByKeys();
     await waitFor(() => expect(asked.map(({ path }) => path)).toEqual(["AAPL/close"]));
     await waitFor(() => expect(liveStore.getState().orderIds).toHaveLength(1));
   });
@@ -65,13 +71,13 @@ describe("closing a position", () => {
   it("is asked for with the same id again after a lost answer, and with a new one after a refusal", async () => {
     answers(() => HttpResponse.error());
     open();
-    await userEvent.keyboard("c{Enter}");
+    await closeByKeys();
     expect(await screen.findByText(/It may have been sent/)).toBeVisible();
     answers(() => problem(422, "no_position", "There is no position in AAPL."));
-    await userEvent.keyboard("c{Enter}");
+    await closeByKeys();
     expect(await screen.findByText(/There is no position in AAPL/)).toBeVisible();
     answers(sold);
-    await userEvent.keyboard("c{Enter}");
+    await closeByKeys();
     await waitFor(() => expect(asked).toHaveLength(3));
     const [first, second, third] = asked.map(({ clientOrderId }) => clientOrderId);
     expect(second).toBe(first);
@@ -91,6 +97,8 @@ describe("closing a position", () => {
     open();
     await userEvent.keyboard("f");
     expect(await screen.findByText(/from long 10 to short 10/)).toBeVisible();
+    const dialog = screen.getByRole("alertdialog");
+    await waitFor(() => expect(dialog).toContainElement(document.activeElement as HTMLElement));
     await userEvent.keyboard("{Enter}");
     await waitFor(() => expect(asked.map(({ path }) => path)).toEqual(["AAPL/flip"]));
   });
