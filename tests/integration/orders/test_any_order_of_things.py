@@ -426,7 +426,7 @@ def test_the_book_and_its_model_agree_whatever_is_done_in_whatever_order(
     try:
         run_state_machine_as_test(
             type("OnThisLoop", (BookBesideItsModel,), {"loop": loop}),
-            settings=settings(max_examples=12, stateful_step_count=40, deadline=None),
+            settings=settings(max_examples=25, stateful_step_count=50, deadline=None),
         )
     finally:
         loop.close()
