@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -33,7 +34,7 @@ def carry_out(url: str, secret: str, kind: str, body: dict[str, Any]) -> str:
         timeout=ANSWER_SECONDS_MAX,
         trust_env=False,
     )
-    if answer.is_client_error or answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+    if answer.is_client_error or answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         problem = answer.json()
         fields = "".join(f" ({e['field']}: {e['reason']})" for e in problem.get("errors", ()))
         raise ActionRefused(f"{problem['detail']}{fields}")
