@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from openpyxl import Workbook
 
@@ -91,9 +92,9 @@ def workbook(scene: Scene) -> None:
     (folder / ".env").write_text("THOR_SOURCES=excel,pushed,simulated\n")
     scene.stack.up(*scene.scaling)
     scene.stack.until_healthy()
-    eventually(lambda: _last(scene.trader, WORKBOOK_SYMBOL) == "101.50", "the workbook's price")
+    eventually(lambda: _is_at(scene.trader, WORKBOOK_SYMBOL, "101.50"), "the workbook's price")
     _save(scene, "102.25")
-    eventually(lambda: _last(scene.trader, WORKBOOK_SYMBOL) == "102.25", "the price saved since")
+    eventually(lambda: _is_at(scene.trader, WORKBOOK_SYMBOL, "102.25"), "the price saved since")
     body = {"name": "bridge", "scopes": ["quotes:write"]}
     made = scene.trader.http.post("/api-keys", json=body)
     expect(made.status_code == 201, f"no key for a bridge: {made.text}")
@@ -102,7 +103,7 @@ def workbook(scene: Scene) -> None:
         row = {"symbol": PUSHED_SYMBOL, "last": 55.5, "bid": 55.25, "ask": 55.75}
         pushed = bridge.post("/api/v1/quotes", json={"quotes": [row]})
         expect(pushed.status_code == 200, f"a pushed quote was answered {pushed.text}")
-    eventually(lambda: _last(scene.trader, PUSHED_SYMBOL) == "55.5", "the pushed price")
+    eventually(lambda: _is_at(scene.trader, PUSHED_SYMBOL, "55.5"), "the pushed price")
     scene.saw(f"{WORKBOOK_SYMBOL} 101.50, saved again 102.25; {PUSHED_SYMBOL} pushed at 55.5")
 
 
@@ -118,6 +119,6 @@ def _save(scene: Scene, last: str) -> None:
     draft.replace(draft.with_name("quotes.xlsx"))
 
 
-def _last(trader: Trader, symbol: str) -> str | None:
+def _is_at(trader: Trader, symbol: str, price: str) -> bool:
     quote = trader.quote(symbol)
-    return None if quote is None else str(quote["last"])
+    return bool(quote and quote["last"] and Decimal(quote["last"]) == Decimal(price))
