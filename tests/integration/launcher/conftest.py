@@ -114,7 +114,9 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         service.mkdir()
         (service / "__init__.py").touch()
         # The launcher checks some of its options with the rules of the service they are for.
-        shutil.copytree(ROOT / "services" / name / "domain", service / "domain", ignore=code)
+        for layer in ("domain", "sources"):
+            if (ROOT / "services" / name / layer).is_dir():
+                shutil.copytree(ROOT / "services" / name / layer, service / layer, ignore=code)
         (service / "__main__.py").write_text(STUB)
     _built_ui(root / "frontend")
     return root
