@@ -67,8 +67,7 @@ def killing(scene: Scene) -> None:
     """One container of each kind is killed, and comes back by itself"""
     for name in (*SERVICES, "enginex", "redis", "postgres"):
         began = scene.stack.inside(name, STARTED)
-        # Everything in there but the init; with the service gone that ends, and so the container.
-        scene.stack.compose("exec", "-T", "--index", "1", name, "sh", "-c", "kill -9 -1 || true")
+        scene.stack.kill(name)
 
         def is_back(name: str = name, began: str = began) -> bool:
             try:
