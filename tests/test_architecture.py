@@ -27,8 +27,12 @@ BOOKS = [
     for folder in ("services/[!g]*/domain", "shared/kernel")  # the gateway keeps no book
     for module in ROOT.glob(f"{folder}/**/*.py")
 ]
-MARKS = {ROOT / "services" / "portfolio" / "domain" / name for name in ("valuation.py", "marks.py")}
-"""Marks are what a book is worth just now, not what it says: arrays of float64."""
+APPRAISALS = {
+    ROOT / "services" / "portfolio" / "domain" / f"{name}.py"
+    for name in ("valuation", "marks", "excursion", "performance", "score", "statistics")
+}
+"""What a book is worth just now and how well it did, not what it says: float64 marks and what
+follows from them, ratios and roots."""
 
 SAYS_NOTHING = {
     "utils", "util", "helpers", "helper", "common", "misc", "constants", "models", "service",
@@ -92,6 +96,6 @@ def test_a_file_is_named_for_what_it_holds(module: Path) -> None:
     assert module.stem not in SAYS_NOTHING or module in SAYS_ENOUGH
 
 
-@pytest.mark.parametrize("module", sorted(set(BOOKS) - MARKS), ids=within)
+@pytest.mark.parametrize("module", sorted(set(BOOKS) - APPRAISALS), ids=within)
 def test_the_books_know_no_binary_fractions(module: Path) -> None:
     assert not re.findall(r"\bfloat\(", module.read_text())

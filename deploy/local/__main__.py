@@ -13,6 +13,7 @@ from uuid import UUID
 
 import typer
 
+from deploy.local.excel import excel
 from deploy.local.places import LauncherError
 
 app = typer.Typer(
@@ -153,46 +154,7 @@ def instrument(context: typer.Context, data: Data = None) -> None:
     commands(context.args, obj=obj, prog_name="thor instrument")
 
 
-excel_commands = typer.Typer(no_args_is_help=True)
-app.add_typer(excel_commands, name="excel", help="Workbooks: quotes in, profit and loss out.")
-
-
-@excel_commands.callback()
-def excel_group() -> None:
-    """Workbooks: quotes in, profit and loss out."""
-
-
-@excel_commands.command()
-def template(
-    path: Annotated[Path, typer.Argument(help="The workbook to write, such as quotes.xlsx.")],
-    symbols: Annotated[str, typer.Option(help="Separated by commas: META,AAPL,/ES:XCME.")],
-) -> None:
-    """Write a workbook whose cells ask ThinkOrSwim for quotes, with instructions in it."""
-    from deploy.local.template import write
-
-    write(path, symbols)
-
-
-@excel_commands.command()
-def pnl(
-    path: Annotated[Path, typer.Argument(help="Your workbook; made where it is not there.")],
-    key: Annotated[
-        str, typer.Option(help="An API key of yours.", envvar="THOR_API_KEY", show_default=False)
-    ],
-    url: Annotated[str, typer.Option(help="Where Thor is.")] = "http://127.0.0.1:8000",
-    account: Annotated[str | None, typer.Option(help="Its name or id; else the first.")] = None,
-    every: Annotated[
-        float | None, typer.Option(min=1, help="Again after so many seconds; else once.")
-    ] = None,
-) -> None:
-    """Refresh profit and loss in a workbook of your own: four sheets and a chart, in place."""
-    import httpx
-
-    from deploy.local.pnl import ANSWER_SECONDS_MAX, keep_current
-
-    headers = {"authorization": f"Bearer {key}"}
-    with httpx.Client(base_url=url, headers=headers, timeout=ANSWER_SECONDS_MAX) as api:
-        keep_current(path, api, account, every)
+app.add_typer(excel, name="excel", help="Workbooks: quotes in, profit and loss out.")
 
 
 Symbol = Annotated[str, typer.Argument(help="Symbol of the instrument, such as AAPL.")]
