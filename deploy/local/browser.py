@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from pathlib import Path
 
-from deploy.local import steps
+from deploy.local import debian, steps
 
 FLAGS = (
     "--no-sandbox",
@@ -35,16 +34,7 @@ async def install() -> None:
     brings the libraries it needs; else Playwright's, into its own cache."""
     if of_the_system() is not None:
         return
-    if os.geteuid() == 0 and _is_debian():
-        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-        await steps.run(["apt-get", "update", "-qq"], settings=quiet)
-        chromium = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-        await steps.run(chromium, settings=quiet)
+    if debian.may_install():
+        await debian.install("chromium")
         return
     await steps.run([sys.executable, "-m", "playwright", "install", "chromium"])
-
-
-def _is_debian() -> bool:
-    """Ubuntu's package of that name only points to a snap, which does not run in a container."""
-    release = Path("/etc/os-release")
-    return release.exists() and "ID=debian" in release.read_text().splitlines()

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from deploy.local import browser, checks, ui
+from deploy.local import browser, checks, spreadsheet, ui
 from deploy.local.checks import Check, Outcome
 from deploy.local.console import Console
 from deploy.local.places import ROOT, environment
@@ -38,7 +38,8 @@ def _lanes(console: Console, *, fast: bool) -> list[list[Check]]:
     if fast:
         return [checks.of_python(), of_the_ui]
     build = Check("UI build", lambda: ui.build(console))
-    return [checks.of_python(), [*of_the_ui, build], [Check("browser", browser.install)]]
+    tools = [Check("browser", browser.install), Check("spreadsheet", spreadsheet.install)]
+    return [checks.of_python(), [*of_the_ui, build], tools]
 
 
 def _run_pytest_and_keep_summary(arguments: Sequence[str]) -> tuple[Outcome, str]:
