@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     Numeric,
+    Select,
     Table,
     Text,
     Uuid,
     any_,
+    bindparam,
     cast,
     column,
     delete,
@@ -22,7 +25,7 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -64,13 +67,9 @@ class PostgresBook:
         whole: Iterable[AccountId] = (),
     ) -> Page:
         wanted = list({*keys, *await self._keys_of(list(whole))})
-        held = await self._of_keys(positions, wanted) if wanted else []
-        under_way = (
-            await self._of_keys(round_trips, wanted, round_trips.c.closed_at.is_(None))
-            if wanted
-            else []
-        )
-        found = await self._rows(select(accounts).where(among(accounts, account_ids)))
+        held = await self._of_keys(_held_of_keys, wanted)
+        under_way = await self._of_keys(_trips_of_keys, wanted)
+        found = await self._rows(_accounts_of_ids, account_ids=list(account_ids))
         return Page(
             accounts={row["account_id"]: account_of(row) for row in found},
             positions={_key(row): position_of(row) for row in held},
@@ -154,32 +153,52 @@ class PostgresBook:
         return [_key(row) for row in await self._rows(query.where(among(positions, account_ids)))]
 
     async def _of_keys(
-        self, table: Table, keys: Sequence[PositionKey], *conditions: ColumnElement[bool]
+        self, query: Select[Any], keys: Sequence[PositionKey]
     ) -> Sequence[RowMapping]:
-        wanted = (
-            func.unnest(
-                literal([key.account_id for key in keys], ARRAY(Uuid)),
-                literal([key.symbol for key in keys], ARRAY(Text)),
-            )
-            .table_valued(column("account_id", Uuid), column("symbol", Text), name="wanted")
-            .render_derived()
+        if not keys:
+            return []
+        return await self._rows(
+            query,
+            account_ids=[key.account_id for key in keys],
+            symbols=[key.symbol for key in keys],
         )
-        same = (table.c.account_id == wanted.c.account_id) & (table.c.symbol == wanted.c.symbol)
-        return await self._rows(select(table).join(wanted, same).where(*conditions))
 
-    async def _rows(self, query: Executable) -> Sequence[RowMapping]:
-        return (await self._connection.execute(query)).mappings().all()
+    async def _rows(self, query: Executable, **parameters: object) -> Sequence[RowMapping]:
+        return (await self._connection.execute(query, parameters)).mappings().all()
 
     async def _upsert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        if not rows:
-            return
-        statement = insert(table)
-        others = {
-            each.name: statement.excluded[each.name] for each in table.c if not each.primary_key
-        }
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=table.primary_key, set_=others), rows
+        if rows:
+            await self._connection.execute(_upsert_into(table), rows)
+
+
+# Statements are put together once: for a single fill that costs more than carrying them out.
+
+
+@cache
+def _upsert_into(table: Table) -> Insert:
+    statement = insert(table)
+    others = {each.name: statement.excluded[each.name] for each in table.c if not each.primary_key}
+    return statement.on_conflict_do_update(index_elements=table.primary_key, set_=others)
+
+
+def _of_wanted_keys(table: Table, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Rows of the pairs that stand side by side in `account_ids` and `symbols`."""
+    wanted = (
+        func.unnest(
+            bindparam("account_ids", type_=ARRAY(Uuid)), bindparam("symbols", type_=ARRAY(Text))
         )
+        .table_valued(column("account_id", Uuid), column("symbol", Text), name="wanted")
+        .render_derived()
+    )
+    same = (table.c.account_id == wanted.c.account_id) & (table.c.symbol == wanted.c.symbol)
+    return select(table).join(wanted, same).where(*conditions)
+
+
+_held_of_keys = _of_wanted_keys(positions)
+_trips_of_keys = _of_wanted_keys(round_trips, round_trips.c.closed_at.is_(None))
+_accounts_of_ids = select(accounts).where(
+    accounts.c.account_id == any_(bindparam("account_ids", type_=ARRAY(Uuid)))
+)
 
 
 def _key(row: RowMapping) -> PositionKey:

@@ -27,6 +27,15 @@ _TERMS = {"terms", "first"}
 _SEEN = {"watched_until", "first_mark", "last_mark", "last_at", "reached_at", "first_reached_at"}
 _PLAIN = Ghost.__dataclass_fields__.keys() - _TERMS - {"account_id", "symbol"}
 
+_insert = insert(ghosts)
+_save = _insert.on_conflict_do_update(
+    index_elements=ghosts.primary_key,
+    set_={
+        each.name: _insert.excluded[each.name]
+        for each in ghosts.c
+        if not each.primary_key and each.name not in _SEEN
+    },
+)
 _PASSED = text("""
     UPDATE portfolio.ghosts AS g SET
         first_mark = coalesce(g.first_mark, s.first), last_mark = s.last, last_at = s.at,
@@ -56,18 +65,8 @@ class PostgresGhostBook:
         return {row["order_id"]: _ghost_of(row) for row in found.mappings()}
 
     async def save(self, changed: Sequence[Ghost]) -> None:
-        if not changed:
-            return
-        statement = insert(ghosts)
-        others = {
-            each.name: statement.excluded[each.name]
-            for each in ghosts.c
-            if not each.primary_key and each.name not in _SEEN
-        }
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=ghosts.primary_key, set_=others),
-            [_row_of(each) for each in changed],
-        )
+        if changed:
+            await self._connection.execute(_save, [_row_of(each) for each in changed])
 
     async def remove(self, order_ids: Sequence[UUID]) -> None:
         if order_ids:
