@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import event
+from sqlalchemy.engine import AdaptedConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 
 def create_engine(url: str, *, application: str, pool_size: int = 8) -> AsyncEngine:
@@ -12,13 +16,15 @@ def create_engine(url: str, *, application: str, pool_size: int = 8) -> AsyncEng
     block raises. JIT is off because every query here is short and compiled many times. A
     transaction that does nothing for 10 seconds is ended by the server: a frozen process must
     not keep its locks from those that take over its work.
+
+    A connection that the server has closed is replaced before anybody gets it. It is not asked
+    whether it is alive: that would take three journeys to the server before every transaction.
     """
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
-        pool_pre_ping=True,
         connect_args={
             "server_settings": {
                 "application_name": f"thor {application}",
@@ -28,3 +34,11 @@ def create_engine(url: str, *, application: str, pool_size: int = 8) -> AsyncEng
             }
         },
     )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _refuse_closed(connection: AdaptedConnection, _: ConnectionPoolEntry, __: object) -> None:
+    """The pool answers this by connecting again."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError("PostgreSQL has closed this connection.")
