@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-SECONDS_MAX = 30.0
+from tests.support.bus import until
 
 
 async def _process(connection: AsyncConnection) -> int:
@@ -24,9 +22,7 @@ async def test_a_connection_that_the_server_has_ended_is_replaced_before_anybody
             ended = await _process(ours)
         assert idle is not None
         await other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": ended})
-        async with asyncio.timeout(SECONDS_MAX):
-            while not idle.is_closed():
-                await asyncio.sleep(0.01)
+        await until(idle.is_closed, "our side notices")
 
         async with engine.begin() as fresh:
             assert await _process(fresh) != ended
