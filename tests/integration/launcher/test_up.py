@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
+from redis import Redis
 
 from deploy.local import leftovers, supervisor
 from tests.integration.launcher.conftest import SECONDS_MAX, Launch
@@ -34,6 +35,22 @@ def test_nothing_becomes_a_database_with_a_schema_and_a_key(first_launch: Launch
     key = first_launch.data.path / "internal-secret"
     assert len(key.read_text()) == 64
     assert key.stat().st_mode & 0o777 == 0o600
+
+
+def test_servers_of_ones_own_are_used_by_url_and_outlive_thor(
+    first_launch: Launch, database_url: str, redis_url: str
+) -> None:
+    process = first_launch.start("--postgres-url", database_url, "--redis-url", redis_url)
+
+    assert (first_launch.state.postgres_url, first_launch.state.redis_url) == (
+        database_url,
+        redis_url,
+    )
+    assert not {"PostgreSQL", "Valkey"} & set(first_launch.alive())
+
+    process.send_signal(signal.SIGINT)
+    assert process.wait(SECONDS_MAX) == 0
+    assert Redis.from_url(redis_url).ping()
 
 
 def test_ctrl_c_stops_everything_and_the_next_start_finds_the_data(launch: Launch) -> None:
