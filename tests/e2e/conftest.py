@@ -29,7 +29,7 @@ from typing import Any
 import pytest
 
 from deploy.local import browser as installed
-from tests.support.product import Product, data_folder
+from tests.support.product import Product, audited_product, data_folder
 
 HERE = Path(__file__).parent
 STORY_SECONDS_MAX = 300
@@ -65,13 +65,8 @@ def thor_options() -> Sequence[str]:
 
 @pytest.fixture(scope="module")
 def thor(thor_options: Sequence[str]) -> Generator[Product]:
-    with data_folder() as data:
-        product = Product(data, thor_options)
-        product.start()
+    with audited_product(thor_options) as product:
         yield product
-        answer = product.command("audit")
-        product.stop()
-        assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
 @pytest.fixture

@@ -172,3 +172,15 @@ class Product:
         with launcher.stdout as lines:
             self.said.extend(line.rstrip("\n") for line in lines)
         self._ended.put(None)
+
+
+@contextmanager
+def audited_product(options: Sequence[str]) -> Generator[Product]:
+    """A running product on data of its own, whose book must prove itself after the block."""
+    with data_folder() as data:
+        product = Product(data, options)
+        product.start()
+        yield product
+        answer = product.command("audit")
+        product.stop()
+        assert answer.returncode == 0, answer.stdout + answer.stderr

@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.product import Product, data_folder
+from tests.support.product import Product, audited_product
 from tests.support.screen import Screen
 from tests.support.sheet import LiveSheet
 from tests.support.trader import Trader
@@ -33,11 +33,8 @@ def thor_options(sheet: LiveSheet) -> Sequence[str]:
 
 @pytest.fixture(scope="package")
 def thor(thor_options: Sequence[str]) -> Generator[Product]:
-    with data_folder() as data:
-        product = Product(data, thor_options)
-        product.start()
+    with audited_product(thor_options) as product:
         yield product
-        product.stop()
 
 
 @pytest.fixture(autouse=True)

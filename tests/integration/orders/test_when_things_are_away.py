@@ -124,6 +124,7 @@ async def test_a_database_that_cannot_be_reached_is_unavailable(redis: Redis) ->
     await engine.dispose()
 
 
+@pytest.mark.usefixtures("sound")
 async def test_a_connection_cut_in_the_middle_is_unavailable_and_changes_nothing(
     around: Surroundings, engine: AsyncEngine, client: httpx.AsyncClient, account_id: str
 ) -> None:
