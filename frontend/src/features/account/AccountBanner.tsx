@@ -1,5 +1,6 @@
 import type { AccountFigures } from "@/api/types";
 import { AccountFigure, ProfitFigure } from "@/features/account/Figure";
+import { FiguresInTitle } from "@/features/account/FiguresInTitle";
 import { useLive } from "@/live/store";
 import { Warning } from "@/ui/Warning";
 
@@ -29,6 +30,7 @@ export function AccountBanner() {
         extra="wide"
       />
       <Caution />
+      <FiguresInTitle />
     </section>
   );
 }
