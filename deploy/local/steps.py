@@ -11,8 +11,6 @@ from pathlib import Path
 
 from deploy.local.places import ROOT, LauncherError, environment
 
-LINES_SHOWN = 40
-
 
 class StepFailed(LauncherError):
     def __init__(self, command: Sequence[str], code: int, output: str) -> None:
@@ -46,7 +44,3 @@ async def run(
     if process.returncode:
         raise StepFailed(command, process.returncode, output.strip())
     return output
-
-
-def tail(text: str, lines: int = LINES_SHOWN) -> str:
-    return "\n".join(text.rstrip().splitlines()[-lines:])

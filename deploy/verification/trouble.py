@@ -139,7 +139,7 @@ def reckoning(scene: Scene) -> None:
     expect(crowd.failure is None, crowd.failure or "")
     account = crowd.trader.account_id
     rows = scene.stack.sql(
-        f"SELECT client_order_id, order_id FROM orders.orders WHERE account_id = '{account}'"  # noqa: S608
+        f"SELECT client_order_id, order_id FROM orders.orders WHERE account_id = '{account}'"  # noqa: S608  an id from our API
     )
     booked = dict(rows)
     lost = crowd.acknowledged.items() - booked.items()

@@ -72,6 +72,7 @@ class _Stream(StockDataStream):
     async def _start_ws(self) -> None:
         try:
             await super()._start_ws()
+        # The client wraps nothing: sockets, TLS, JSON and its own ValueError all mean no feed.
         except Exception as error:
             self._tape.lost(_refusal(error))
             raise
@@ -121,6 +122,7 @@ class AlpacaSource:
     async def _fill(self) -> None:
         try:
             found = await asyncio.to_thread(self._snapshots)
+        # Whatever it was, the stream goes on without: the snapshot only fills what is quiet.
         except Exception as error:
             _log.warning("alpaca_snapshot_failed", error=repr(error))
             return

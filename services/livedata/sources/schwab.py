@@ -81,6 +81,8 @@ class SchwabSource:
                 while True:
                     async with asyncio.timeout(SILENT_SECONDS):
                         await stream.handle_message()
+            # A token file, HTTP, a socket or a message may be at fault, each in its library's
+            # own words; all are logged, shown in the feed, and tried again.
             except Exception as error:
                 _log.warning("schwab_failed", error=repr(error))
                 self._tape.lost(_refusal(error))
