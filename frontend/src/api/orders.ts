@@ -57,9 +57,9 @@ export function closePosition(
 const PREVIEW_REFRESH_MS = 2_000;
 
 /** What an order would do now, by the book's own reckoning. Asked again while it is on the screen. */
-export function previewQuery(terms: OrderTerms | null) {
+export function previewQuery(terms: OrderTerms | null, funds: string) {
   return queryOptions({
-    queryKey: ["preview", terms],
+    queryKey: ["preview", terms, funds],
     queryFn: ({ signal }): Promise<OrderPreview> => {
       if (!terms) throw new Error("there is no order to preview");
       return call<OrderPreview>(client.POST("/api/v1/orders/preview", { body: terms, signal }));

@@ -2,12 +2,12 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { delay, HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { OrderPreview, OrderTerms } from "@/api/types";
+import type { OrderTerms } from "@/api/types";
 import { clearTicket, edit } from "@/features/ticket/store";
 import { TicketPanel } from "@/features/ticket/TicketPanel";
 import { DEFAULTS, preferencesStore } from "@/kernel/preferences";
 import { liveStore } from "@/live/store";
-import { ACCOUNT_ID, anOrder, aPreview, aQuote } from "@/test/fixtures";
+import { ACCOUNT_ID, anOrder, aQuote } from "@/test/fixtures";
 import { showOrders, tick } from "@/test/live";
 import { show } from "@/test/render";
 import { problem, server } from "@/test/server";
@@ -114,34 +114,6 @@ describe("an order that is not taken", () => {
     await screen.findByText(/may have been placed/);
     showOrders(anOrder({ client_order_id: sent[0]?.client_order_id ?? "" }));
     await waitFor(() => expect(screen.queryByText(/may have been placed/)).toBeNull());
-  });
-});
-
-describe("the preview", () => {
-  const previews = (changes: Partial<OrderPreview>) =>
-    server.use(http.post("*/api/v1/orders/preview", () => HttpResponse.json(aPreview(changes))));
-
-  it("shows what the book reckons: cost, fees, what is left, and how old the quote is", async () => {
-    previews({ estimated_fees: "1.00" });
-    show(<TicketPanel accountId={ACCOUNT_ID} />);
-    expect(await screen.findByText("≈ $1,893.20")).toBeVisible();
-    expect(screen.getByText("$1.00")).toBeVisible();
-    expect(screen.getByTestId("ticket-buying-power-after")).toHaveTextContent("$98,068.93");
-    expect(screen.getByText(/Fills now near/)).toHaveTextContent("quote 84 ms old");
-  });
-
-  it("says beforehand why the order would be refused", async () => {
-    const reason = "This order needs 1,893.20 of buying power; 12.00 is available.";
-    previews({ refusal: { code: "insufficient_buying_power", field: "quantity", reason } });
-    show(<TicketPanel accountId={ACCOUNT_ID} />);
-    expect(await screen.findByTestId("ticket-refusal")).toHaveTextContent(reason);
-  });
-
-  it("shows no figure of another order while a number is missing", async () => {
-    show(<TicketPanel accountId={ACCOUNT_ID} />);
-    await screen.findByText("≈ $1,893.20");
-    await userEvent.clear(screen.getByLabelText("Quantity"));
-    expect(screen.getByTestId("ticket-estimate")).toHaveTextContent("—");
   });
 });
 

@@ -4,6 +4,7 @@ import { previewQuery } from "@/api/orders";
 import type { OrderPreview } from "@/api/types";
 import { errorsIn, termsOf } from "@/features/ticket/draft";
 import { useTicket } from "@/features/ticket/store";
+import { useLive } from "@/live/store";
 
 /** Shorter asks in the middle of a number; longer lags behind the eye. */
 const SETTLE_MS = 200;
@@ -24,7 +25,9 @@ export function usePreview(accountId: string): ShownPreview {
     [draft, accountId],
   );
   const settled = useSettled(terms);
-  const { data, error, isPlaceholderData } = useQuery(previewQuery(settled));
+  // Asked again once money moved: ticket and banner must not name two buying powers.
+  const funds = useLive(({ account }) => (account ? `${account.cash} ${account.reserved}` : ""));
+  const { data, error, isPlaceholderData } = useQuery(previewQuery(settled, funds));
   if (!terms) return { preview: undefined, error: null, isOld: false };
   return { preview: data, error, isOld: isPlaceholderData || settled !== terms };
 }
