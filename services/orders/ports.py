@@ -21,7 +21,7 @@ from services.orders.domain.instrument import Indication, Instrument
 from services.orders.domain.order import Order
 from shared.bus.ports import Outbox
 from shared.contracts.market_data import Quote
-from shared.kernel.enums import OrderStatus
+from shared.kernel.enums import OrderStatus, Side
 from shared.kernel.ids import AccountId, ExecutionId, OrderId, Symbol, UserId
 
 
@@ -259,17 +259,19 @@ class Readings(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A period of an account: from `since`, before `until`; without them, all of it."""
+class ExportFilter:
+    """What of an account is taken away: from `since`, before `until`. What is None says nothing."""
 
     account_id: AccountId
     since: datetime | None = None
     until: datetime | None = None
+    symbol: Symbol | None = None
+    side: Side | None = None
 
 
 class Exports(Protocol):
     """Whole histories, oldest first."""
 
-    async def orders(self, span: Span, *, limit: int) -> Sequence[Order]: ...
+    async def orders(self, wanted: ExportFilter, *, limit: int) -> Sequence[Order]: ...
 
-    async def fills(self, span: Span, *, limit: int) -> Sequence[Execution]: ...
+    async def fills(self, wanted: ExportFilter, *, limit: int) -> Sequence[Execution]: ...

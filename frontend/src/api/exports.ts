@@ -1,9 +1,6 @@
-/** Files: made by the server, or here from the server's own figures. */
+/** Files that the server makes. */
 
-import { call, client } from "@/api/client";
 import type { TripFilter } from "@/api/journal";
-import type { EquityCurve } from "@/api/types";
-import { csvOf } from "@/kernel/csv";
 
 export type FileFormat = "csv" | "xlsx";
 
@@ -12,9 +9,10 @@ export type ServerFile =
   | "exports/orders"
   | "exports/fills"
   | "exports/round-trips"
+  | "exports/equity"
   | `statements/${string}`;
 
-/** Where the file is. Orders and fills know only the times of the filter. */
+/** Where the file is. Round trips know all of the filter, the others its times. */
 export function fileAddress(
   accountId: string,
   file: ServerFile,
@@ -23,12 +21,4 @@ export function fileAddress(
 ): string {
   const query = new URLSearchParams({ format, ...filter });
   return `/api/v1/accounts/${accountId}/${file}?${query}`;
-}
-
-export async function equityCsv(accountId: string): Promise<string> {
-  const params = { path: { account_id: accountId }, query: { period: "ALL" as const } };
-  const curve = await call<EquityCurve>(
-    client.GET("/api/v1/accounts/{account_id}/equity", { params }),
-  );
-  return csvOf(["at", "equity", "cash", "complete", "is_close"], curve.points);
 }

@@ -127,6 +127,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/exports/equity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Equity
+         * @description Every point of the equity curve that is still kept, oldest first, as CSV or as a workbook
+         *     with a chart.
+         */
+        get: operations["export_equity_api_v1_accounts__account_id__exports_equity_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/exports/fills": {
         parameters: {
             query?: never;
@@ -136,7 +157,7 @@ export interface paths {
         };
         /**
          * Export Fills
-         * @description Every fill of a period with its quote, oldest first, as CSV or as a workbook.
+         * @description Fills with their quotes, oldest first, as CSV or as a workbook.
          */
         get: operations["export_fills_api_v1_accounts__account_id__exports_fills_get"];
         put?: never;
@@ -156,7 +177,7 @@ export interface paths {
         };
         /**
          * Export Orders
-         * @description Every order that was submitted in a period, oldest first, as CSV or as a workbook.
+         * @description Orders by when they were submitted, oldest first, as CSV or as a workbook.
          */
         get: operations["export_orders_api_v1_accounts__account_id__exports_orders_get"];
         put?: never;
@@ -3958,6 +3979,44 @@ export interface operations {
             };
         };
     };
+    export_equity_api_v1_accounts__account_id__exports_equity_get: {
+        parameters: {
+            query?: {
+                /** @description Then or later. */
+                from?: string | null;
+                /** @description Before then. */
+                to?: string | null;
+                format?: components["schemas"]["Format"];
+            };
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_fills_api_v1_accounts__account_id__exports_fills_get: {
         parameters: {
             query?: {
@@ -3966,6 +4025,8 @@ export interface operations {
                 from?: string | null;
                 /** @description Before then. */
                 to?: string | null;
+                symbol?: string | null;
+                side?: components["schemas"]["Side"] | null;
             };
             header?: never;
             path: {
@@ -4040,6 +4101,8 @@ export interface operations {
                 from?: string | null;
                 /** @description Before then. */
                 to?: string | null;
+                symbol?: string | null;
+                side?: components["schemas"]["Side"] | null;
             };
             header?: never;
             path: {

@@ -99,6 +99,7 @@ FORWARDS = (
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/positions"),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/equity"),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/exports/round-trips"),
+    _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/exports/equity"),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/statements/{month}"),
     _forward(Service.PORTFOLIO, "GET", "/accounts/{account_id}/round-trips"),
     _forward(Service.PORTFOLIO, "GET PATCH", "/accounts/{account_id}/round-trips/{round_trip_id}"),

@@ -8,7 +8,7 @@ from typing import TypeVar
 from services.orders.domain.errors import NoSuchAccount
 from services.orders.domain.execution import Execution
 from services.orders.domain.order import Order
-from services.orders.ports import Exports, Readings, Span
+from services.orders.ports import ExportFilter, Exports, Readings
 from shared.kernel.errors import TooManyRows
 from shared.kernel.ids import UserId
 
@@ -16,23 +16,23 @@ Row = TypeVar("Row")
 
 
 async def export_orders(
-    span: Span, user: UserId, readings: Readings, exports: Exports, *, rows_max: int
+    wanted: ExportFilter, user: UserId, readings: Readings, exports: Exports, *, rows_max: int
 ) -> Sequence[Order]:
-    """The orders that were submitted in the span, oldest first."""
-    await _require(span, user, readings)
-    return _all(await exports.orders(span, limit=rows_max + 1), rows_max)
+    """The orders that are wanted, by when they were submitted, oldest first."""
+    await _require(wanted, user, readings)
+    return _all(await exports.orders(wanted, limit=rows_max + 1), rows_max)
 
 
 async def export_fills(
-    span: Span, user: UserId, readings: Readings, exports: Exports, *, rows_max: int
+    wanted: ExportFilter, user: UserId, readings: Readings, exports: Exports, *, rows_max: int
 ) -> Sequence[Execution]:
-    """The executions that were booked in the span, oldest first."""
-    await _require(span, user, readings)
-    return _all(await exports.fills(span, limit=rows_max + 1), rows_max)
+    """The executions that are wanted, by when they were booked, oldest first."""
+    await _require(wanted, user, readings)
+    return _all(await exports.fills(wanted, limit=rows_max + 1), rows_max)
 
 
-async def _require(span: Span, user: UserId, readings: Readings) -> None:
-    if await readings.account(span.account_id, user) is None:
+async def _require(wanted: ExportFilter, user: UserId, readings: Readings) -> None:
+    if await readings.account(wanted.account_id, user) is None:
         raise NoSuchAccount
 
 

@@ -11,13 +11,15 @@ from pydantic import AwareDatetime
 
 from services.orders.dependencies import ReadingsDep, SurroundingsDep
 from services.orders.handlers import export
-from services.orders.ports import Span
+from services.orders.ports import ExportFilter
 from services.orders.routes.rendering import PROBLEMS
 from services.orders.schemas.exports import fills_table, orders_table
+from services.orders.schemas.fields import SymbolText
 from shared.http import tables
 from shared.http.auth import CurrentUser
 from shared.http.tables import RESPONSES, Format, download
-from shared.kernel.ids import AccountId
+from shared.kernel.enums import Side
+from shared.kernel.ids import AccountId, Symbol
 
 router = APIRouter(
     prefix="/api/v1/accounts/{account_id}/exports",
@@ -27,45 +29,49 @@ router = APIRouter(
 )
 
 
-def _span(
+def _wanted(
     account_id: UUID,
     since: Annotated[
         AwareDatetime | None, Query(alias="from", description="Then or later.")
     ] = None,
     until: Annotated[AwareDatetime | None, Query(alias="to", description="Before then.")] = None,
-) -> Span:
-    return Span(AccountId(account_id), since, until)
+    symbol: SymbolText | None = None,
+    side: Side | None = None,
+) -> ExportFilter:
+    return ExportFilter(
+        AccountId(account_id), since, until, Symbol(symbol) if symbol else None, side
+    )
 
 
-SpanDep = Annotated[Span, Depends(_span)]
+WantedDep = Annotated[ExportFilter, Depends(_wanted)]
 FormatQuery = Annotated[Format, Query(alias="format")]
 
 
 @router.get("/orders")
 async def export_orders(
-    span: SpanDep,
+    wanted: WantedDep,
     user: CurrentUser,
     readings: ReadingsDep,
     around: SurroundingsDep,
-    wanted: FormatQuery = Format.CSV,
+    file: FormatQuery = Format.CSV,
 ) -> Response:
-    """Every order that was submitted in a period, oldest first, as CSV or as a workbook."""
+    """Orders by when they were submitted, oldest first, as CSV or as a workbook."""
     found = await export.export_orders(
-        span, user, readings, around.exports, rows_max=tables.ROWS_MAX
+        wanted, user, readings, around.exports, rows_max=tables.ROWS_MAX
     )
-    return await asyncio.to_thread(download, orders_table(found), wanted, name="orders")
+    return await asyncio.to_thread(download, orders_table(found), file, name="orders")
 
 
 @router.get("/fills")
 async def export_fills(
-    span: SpanDep,
+    wanted: WantedDep,
     user: CurrentUser,
     readings: ReadingsDep,
     around: SurroundingsDep,
-    wanted: FormatQuery = Format.CSV,
+    file: FormatQuery = Format.CSV,
 ) -> Response:
-    """Every fill of a period with its quote, oldest first, as CSV or as a workbook."""
+    """Fills with their quotes, oldest first, as CSV or as a workbook."""
     found = await export.export_fills(
-        span, user, readings, around.exports, rows_max=tables.ROWS_MAX
+        wanted, user, readings, around.exports, rows_max=tables.ROWS_MAX
     )
-    return await asyncio.to_thread(download, fills_table(found), wanted, name="fills")
+    return await asyncio.to_thread(download, fills_table(found), file, name="fills")

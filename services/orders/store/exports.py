@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Column, Row, Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.orders.domain.execution import Execution
 from services.orders.domain.order import Order
-from services.orders.ports import Span
+from services.orders.ports import ExportFilter
 from services.orders.store.away import database_away_is_unavailable
 from services.orders.store.rows import execution_of, order_of
 from services.orders.store.tables import executions, orders
@@ -20,33 +22,31 @@ class PostgresExports:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
-    async def orders(self, span: Span, *, limit: int) -> Sequence[Order]:
-        statement = (
-            select(orders)
-            .where(orders.c.account_id == span.account_id)
-            .order_by(orders.c.submitted_at, orders.c.order_id)
-            .limit(limit)
-        )
-        if span.since is not None:
-            statement = statement.where(orders.c.submitted_at >= span.since)
-        if span.until is not None:
-            statement = statement.where(orders.c.submitted_at < span.until)
-        return [order_of(row) for row in await self._rows(statement)]
+    async def orders(self, wanted: ExportFilter, *, limit: int) -> Sequence[Order]:
+        statement = _chosen(orders, orders.c.submitted_at, orders.c.order_id, wanted)
+        return [order_of(row) for row in await self._rows(statement.limit(limit))]
 
-    async def fills(self, span: Span, *, limit: int) -> Sequence[Execution]:
-        statement = (
-            select(executions)
-            .where(executions.c.account_id == span.account_id)
-            .order_by(executions.c.booked_at, executions.c.execution_id)
-            .limit(limit)
-        )
-        if span.since is not None:
-            statement = statement.where(executions.c.booked_at >= span.since)
-        if span.until is not None:
-            statement = statement.where(executions.c.booked_at < span.until)
-        return [execution_of(row) for row in await self._rows(statement)]
+    async def fills(self, wanted: ExportFilter, *, limit: int) -> Sequence[Execution]:
+        statement = _chosen(executions, executions.c.booked_at, executions.c.execution_id, wanted)
+        return [execution_of(row) for row in await self._rows(statement.limit(limit))]
 
     async def _rows(self, statement: Select[Any]) -> Sequence[Row[Any]]:
         async with database_away_is_unavailable(), self._engine.connect() as connection:
             rows: Sequence[Row[Any]] = (await connection.execute(statement)).all()
             return rows
+
+
+def _chosen(
+    table: Table, at: Column[datetime], row_id: Column[UUID], wanted: ExportFilter
+) -> Select[Any]:
+    """Rows of `table`, which happened `at`, oldest first."""
+    statement = select(table).where(table.c.account_id == wanted.account_id).order_by(at, row_id)
+    if wanted.since is not None:
+        statement = statement.where(at >= wanted.since)
+    if wanted.until is not None:
+        statement = statement.where(at < wanted.until)
+    if wanted.symbol is not None:
+        statement = statement.where(table.c.symbol == wanted.symbol)
+    if wanted.side is not None:
+        statement = statement.where(table.c.side == wanted.side)
+    return statement

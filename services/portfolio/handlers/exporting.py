@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.portfolio.domain.account import Account
-from services.portfolio.domain.equity import Grade
+from services.portfolio.domain.equity import EquityPoint, Grade
 from services.portfolio.domain.statement import Month, Worth, worth_in
 from services.portfolio.domain.trip_filter import TripFilter
 from services.portfolio.handlers.viewing import own_account
@@ -50,6 +50,27 @@ async def export_round_trips(
     if len(found) > rows_max:
         raise TooManyRows(rows_max)
     return found[::-1]
+
+
+async def export_equity(
+    account_id: AccountId,
+    user_id: UserId,
+    readings: Readings,
+    curve: Curve,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    rows_max: int,
+) -> list[EquityPoint]:
+    """Every point of the account's current era that is still kept, oldest first: fine at the
+    end and coarse where it is old, unlike what is drawn, which is of one grade."""
+    account = await own_account(account_id, user_id, readings)
+    begins = max(account.began_at, since or account.began_at)
+    kept = await curve.points(account_id, since=begins, grade=Grade.MINUTE)
+    found = [point for point in kept if until is None or point.at < until]
+    if len(found) > rows_max:
+        raise TooManyRows(rows_max)
+    return found
 
 
 async def make_statement(

@@ -6,10 +6,17 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
+from pydantic import AwareDatetime
 
 from services.portfolio.dependencies import AccountIdDep, AroundDep, TripFilterDep
 from services.portfolio.handlers import exporting
-from services.portfolio.schemas.exports import round_trips_table, statement_book, summary_table
+from services.portfolio.schemas.exports import (
+    equity_book,
+    equity_table,
+    round_trips_table,
+    statement_book,
+    summary_table,
+)
 from shared.http.auth import CurrentUser
 from shared.http.tables import (
     RESPONSES,
@@ -44,6 +51,35 @@ async def export_round_trips(
     )
     table = round_trips_table(found)
     return await asyncio.to_thread(download, table, wanted, name="round-trips")
+
+
+@router.get("/exports/equity")
+async def export_equity(
+    account_id: AccountIdDep,
+    user: CurrentUser,
+    around: AroundDep,
+    since: Annotated[
+        AwareDatetime | None, Query(alias="from", description="Then or later.")
+    ] = None,
+    until: Annotated[AwareDatetime | None, Query(alias="to", description="Before then.")] = None,
+    wanted: FormatQuery = Format.CSV,
+) -> Response:
+    """Every point of the equity curve that is still kept, oldest first, as CSV or as a workbook
+    with a chart."""
+    points = await exporting.export_equity(
+        account_id,
+        user,
+        around.readings,
+        around.curve,
+        since=since,
+        until=until,
+        rows_max=ROWS_MAX,
+    )
+    if wanted is Format.CSV:
+        content = csv_of(equity_table(points))
+    else:
+        content = await asyncio.to_thread(lambda: bytes_of(equity_book(points)))
+    return file_response(content, wanted, name="equity")
 
 
 @router.get("/statements/{month}")

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from openpyxl import Workbook
 
+from services.portfolio.domain.equity import EquityPoint
 from services.portfolio.handlers.exporting import Statement
 from services.portfolio.ports.journal import JournalEntry
 from services.portfolio.schemas.journal import RoundTripView
@@ -37,6 +38,8 @@ _EQUITY_COLUMNS = (
     Column("At (UTC)", Kind.TIME),
     Column("Equity", Kind.MONEY),
     Column("Cash", Kind.MONEY),
+    Column("Prices"),
+    Column("Session"),
 )
 _VERDICTS = {
     Verdict.WORKED: "Round trips that worked",
@@ -90,16 +93,38 @@ def summary_table(statement: Statement) -> Table:
     return Table("Statement", _LINE_COLUMNS, rows)
 
 
-def equity_table(statement: Statement) -> Table:
-    rows = [(point.at, point.equity, point.cash) for point in statement.worth.points]
+def equity_table(points: Sequence[EquityPoint]) -> Table:
+    rows = [
+        (
+            point.at,
+            point.equity,
+            point.cash,
+            "all" if point.complete else "some missing",
+            "close" if point.is_close else None,
+        )
+        for point in points
+    ]
     return Table("Equity", _EQUITY_COLUMNS, rows)
+
+
+def equity_book(points: Sequence[EquityPoint]) -> Workbook:
+    return _drawn([equity_table(points)])
 
 
 def statement_book(statement: Statement) -> Workbook:
     """Summary, round trips with their totals, and the equity, also as a chart."""
-    equity = equity_table(statement)
-    tables = (summary_table(statement), round_trips_table(statement.entries), equity)
-    book = workbook_of(tables)
+    return _drawn(
+        [
+            summary_table(statement),
+            round_trips_table(statement.entries),
+            equity_table(statement.worth.points),
+        ]
+    )
+
+
+def _drawn(tables: Sequence[Table]) -> Workbook:
+    """A sheet for each, and one more for the curve of the last, which is that of the equity."""
+    book, equity = workbook_of(tables), tables[-1]
     if equity.rows:
         chart(book, "Equity curve", book[equity.name], rows=len(equity.rows))
     return book

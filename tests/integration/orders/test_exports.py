@@ -18,7 +18,7 @@ from shared.kernel.enums import Side
 from tests.support.clock import MONDAY
 from tests.support.lab import Trader
 from tests.support.orders import SECRET, STRANGER
-from tests.support.spreadsheet import calculated, sheet_of
+from tests.support.spreadsheet import opened_by_libreoffice, sheet_of
 
 pytestmark = pytest.mark.usefixtures("sound")
 
@@ -76,20 +76,46 @@ async def test_the_cash_of_the_account_is_its_start_and_all_it_has_filled(
     assert moved == Decimal(-600) - Decimal(398) + Decimal(405) - Decimal("1.05")
 
 
-async def test_totals_of_the_workbook_are_those_of_the_book(
+async def test_both_workbooks_opened_by_others_come_to_what_the_book_says(
     client: httpx.AsyncClient, trader: Trader, traded: str, tmp_path: Path
 ) -> None:
-    content = (await export(client, traded, "fills", format="xlsx")).content
-    sheet = sheet_of(content, "Fills")
-    titles = [str(cell.value) for cell in sheet[1]]
-    at = titles.index("Cash effect") + 1
-    assert str(sheet.cell(5, at).value).startswith("=SUBTOTAL(109,")
+    made = {
+        what: (await export(client, traded, what, format="xlsx")).content
+        for what in ("fills", "orders")
+    }
+    fills, orders = sheet_of(made["fills"], "Fills"), sheet_of(made["orders"], "Orders")
+    titles = [str(cell.value) for cell in fills[1]]
+    total = fills.cell(5, titles.index("Cash effect") + 1).value
+    assert str(total).startswith("=SUBTOTAL(109,")
+    assert [cell.data_type for cell in orders[2]][:6] == ["d", "s", "s", "s", "s", "n"]
 
-    totals = calculated(content, tmp_path)[-1]
-    account = await trader.account(traded)
+    shown = opened_by_libreoffice(made, tmp_path)
+    account, placed = await trader.account(traded), await trader.orders(traded)
     moved = Decimal(account["cash"]) - Decimal(account["starting_balance"])
-    assert Decimal(totals[at - 1]) == moved
-    assert Decimal(totals[titles.index("Commission")]) == Decimal("1.05")
+    assert shown["fills"].total("Fills", "Cash effect") == moved
+    assert shown["fills"].total("Fills", "Commission") == Decimal("1.05")
+    assert shown["orders"].total("Orders", "Filled quantity") == sum(
+        Decimal(order["filled_quantity"]) for order in placed
+    )
+    assert [row["Order id"] for row in shown["orders"].rows("Orders")[:-1]] == [
+        order["order_id"] for order in reversed(placed)
+    ]
+
+
+async def test_symbol_and_side_choose_what_is_taken_away(
+    client: httpx.AsyncClient, trader: Trader, traded: str
+) -> None:
+    placed = await trader.orders(traded)
+    sold = [order["order_id"] for order in placed if order["side"] == "SELL"]
+
+    for what in ("orders", "fills"):
+        lines = lines_of(await export(client, traded, what, side="SELL"))
+        assert [line["Order id"] for line in lines] == sold
+        everything = lines_of(await export(client, traded, what))
+        assert lines_of(await export(client, traded, what, symbol="aapl")) == everything
+        assert lines_of(await export(client, traded, what, symbol="MSFT")) == []
+    answer = await export(client, traded, "fills", side="up")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "side")
 
 
 async def test_a_period_leaves_out_what_was_before_and_after(

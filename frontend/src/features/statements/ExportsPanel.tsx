@@ -1,7 +1,5 @@
 import { type ReactNode, useMemo, useState } from "react";
-import { equityCsv } from "@/api/exports";
 import { serverNow } from "@/live/clock";
-import { DownloadButton } from "@/ui/DownloadButton";
 import { FileLinks } from "@/ui/FileLinks";
 import { Panel } from "@/ui/Panel";
 import { Segmented } from "@/ui/Segmented";
@@ -50,11 +48,7 @@ export function ExportsPanel({ accountId }: { accountId: string }) {
           />
         </Export>
         <Export name="Equity" tells="What the account was worth, as finely as it is still known.">
-          <DownloadButton
-            label="Download equity as CSV"
-            file="thor-equity.csv"
-            make={() => equityCsv(accountId)}
-          />
+          <FileLinks accountId={accountId} file="exports/equity" what="equity" filter={filter} />
         </Export>
       </ul>
     </Panel>
