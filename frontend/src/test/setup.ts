@@ -6,7 +6,6 @@ import { liveStore } from "@/live/store";
 import { server } from "@/test/server";
 
 // What the browser has and jsdom lacks.
-Element.prototype.animate ??= () => ({}) as Animation;
 window.matchMedia ??= (query) =>
   ({
     matches: false,

@@ -3,9 +3,7 @@ import { useEffect, useRef } from "react";
 import { compare, type Decimal } from "@/kernel/decimal";
 import { preferencesStore } from "@/kernel/preferences";
 import { isMotionReduced } from "@/ui/motion";
-
-const WASH_MS = 450;
-const WASH_STEPS = 5;
+import { wash } from "@/ui/wash";
 
 interface TickProps {
   value: Decimal | null;
@@ -24,9 +22,9 @@ export function Tick({ value, text, washes = true, className }: TickProps) {
   useEffect(() => {
     const before = shown.current;
     shown.current = value;
-    if (washes && element.current && before !== null && value !== null) {
-      wash(element.current, compare(value, before));
-    }
+    if (!washes || !element.current || before === null || value === null) return;
+    const direction = compare(value, before);
+    if (direction !== 0 && flashes()) wash(element.current, direction > 0 ? "up" : "down");
   }, [value, washes]);
 
   return (
@@ -36,15 +34,7 @@ export function Tick({ value, text, washes = true, className }: TickProps) {
   );
 }
 
-function wash(element: HTMLElement, direction: number): void {
-  if (direction === 0 || !preferencesStore.getState().flashing || isMotionReduced()) return;
-  const color = `var(--color-${direction > 0 ? "up" : "down"})`;
-  element.animate(
-    [
-      { backgroundColor: `color-mix(in srgb, ${color} 16%, transparent)` },
-      { backgroundColor: "transparent" },
-    ],
-    // In steps: hundreds of smooth fades would repaint the page in every frame.
-    { duration: WASH_MS, easing: `steps(${WASH_STEPS}, end)` },
-  );
+/** Whether the trader wants to see changes, and may: the system can ask for calm as well. */
+function flashes(): boolean {
+  return preferencesStore.getState().flashing && !isMotionReduced();
 }

@@ -145,6 +145,7 @@ def test_reduced_motion_stops_the_flashes(page: Page, thor: Product, trader: Tra
     screen.connection("live")
     page.wait_for_timeout(700)
     assert page.evaluate("document.getAnimations().length") == 0
+    expect(page.locator("[data-wash]")).to_have_count(0)
 
 
 def test_the_watchlist_is_kept_in_the_traders_order(screen: Screen) -> None:

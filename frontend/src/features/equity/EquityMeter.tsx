@@ -30,10 +30,7 @@ export function EquityMeter() {
       >
         <span
           aria-hidden
-          className={clsx(
-            "absolute inset-y-0 rounded-sm transition-[width,left] duration-150",
-            sign < 0 ? "bg-down" : "bg-up",
-          )}
+          className={clsx("absolute inset-y-0 rounded-sm", sign < 0 ? "bg-down" : "bg-up")}
           style={{ left: `${50 + Math.min(0, at) * 50}%`, width: `${Math.abs(at) * 50}%` }}
         />
         <span aria-hidden className="absolute -inset-y-0.5 left-1/2 w-px bg-text" />
