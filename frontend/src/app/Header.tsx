@@ -1,18 +1,22 @@
 import { Link, useRouter } from "@tanstack/react-router";
+import Search from "lucide-react/icons/search";
+import { PrivacyToggle } from "@/app/PrivacyToggle";
 import { ScreenMenu } from "@/app/ScreenMenu";
 import { leave, type TradingSession } from "@/app/session";
 import { UserMenu } from "@/app/UserMenu";
 import { ConnectionState } from "@/features/status/ConnectionState";
 import { ExchangeClock } from "@/features/status/ExchangeClock";
 import { FeedSource } from "@/features/status/FeedSource";
+import { IconButton } from "@/ui/IconButton";
 import { PaperBadge, Wordmark } from "@/ui/Wordmark";
 
 interface HeaderProps {
   session: TradingSession;
   onHelp: () => void;
+  onPalette: () => void;
 }
 
-export function Header({ session, onHelp }: HeaderProps) {
+export function Header({ session, onHelp, onPalette }: HeaderProps) {
   const router = useRouter();
 
   async function logOut(): Promise<void> {
@@ -28,11 +32,19 @@ export function Header({ session, onHelp }: HeaderProps) {
       </Link>
       <PaperBadge />
       <FeedSource />
-      <div className="ml-auto flex items-center gap-4 max-sm:gap-2">
+      <div className="ml-auto flex items-center gap-4 max-sm:gap-1">
         <span className="max-sm:hidden">
           <ExchangeClock />
         </span>
         <ConnectionState />
+        <PrivacyToggle />
+        <IconButton
+          label="Go to, or do"
+          hint="Ctrl+K"
+          icon={Search}
+          onClick={onPalette}
+          className="size-7 max-sm:hidden"
+        />
         <UserMenu session={session} onLogOut={logOut} />
       </div>
     </header>

@@ -21,7 +21,7 @@ export function UserMenu({ session: { user, account, accounts }, onLogOut }: Use
           {name.slice(0, 1)}
         </span>
         <span className="max-w-40 truncate max-sm:sr-only">{name}</span>
-        <ChevronDown aria-hidden className="size-3 text-dim" />
+        <ChevronDown aria-hidden className="size-3 text-dim max-sm:hidden" />
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner align="end" sideOffset={6} className="z-50">

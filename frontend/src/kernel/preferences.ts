@@ -22,6 +22,8 @@ export interface Preferences {
   confirmBulk: boolean;
   /** The hold window a new ticket starts with, in whole seconds; null is the account's own. */
   holdSeconds: number | null;
+  /** The trader's own amounts are not shown: money, and how much is held. */
+  amountsHidden: boolean;
   /** Equity and the day's result in the title of the tab. */
   figuresInTitle: boolean;
   /** The account on the screen; null is the first one. */
@@ -36,6 +38,7 @@ export const DEFAULTS: Preferences = {
   confirmOrders: false,
   confirmBulk: true,
   holdSeconds: null,
+  amountsHidden: false,
   figuresInTitle: false,
   accountId: null,
 };
@@ -72,6 +75,7 @@ export function readPreferences(text: string | null): Preferences {
     confirmOrders: flag("confirmOrders"),
     confirmBulk: flag("confirmBulk"),
     holdSeconds: isHold(kept.holdSeconds) ? kept.holdSeconds : DEFAULTS.holdSeconds,
+    amountsHidden: flag("amountsHidden"),
     figuresInTitle: flag("figuresInTitle"),
     accountId: typeof kept.accountId === "string" ? kept.accountId : null,
   };

@@ -2,6 +2,7 @@
 
 import type { Order, OrderStatus } from "@/api/types";
 import { money, price, quantity } from "@/kernel/format";
+import { privately } from "@/kernel/privacy";
 
 export interface Announcement {
   orderId: string;
@@ -32,11 +33,11 @@ type Sentence = Omit<Announcement, "orderId">;
 const SENTENCES: Record<OrderStatus, (order: Order) => Sentence> = {
   PENDING: (order) => ({
     tone: "good",
-    text: `Partly filled: ${deed(order)} ${quantity(order.filled_quantity)} of ${sizeOf(order)} ${order.symbol} at ${price(order.average_price)}`,
+    text: `Partly filled: ${deed(order)} ${privately(quantity(order.filled_quantity))} of ${privately(sizeOf(order))} ${order.symbol} at ${price(order.average_price)}`,
   }),
   FILLED: (order) => ({
     tone: "good",
-    text: `Filled: ${deed(order)} ${quantity(order.filled_quantity)} ${order.symbol} at ${price(order.average_price)}`,
+    text: `Filled: ${deed(order)} ${privately(quantity(order.filled_quantity))} ${order.symbol} at ${price(order.average_price)}`,
   }),
   CANCELLED: (order) => ({ tone: "neutral", text: `Cancelled: ${wish(order)}${because(order)}` }),
   REJECTED: (order) => ({ tone: "bad", text: `Rejected: ${wish(order)}${because(order)}` }),
@@ -57,7 +58,7 @@ function deed(order: Order): string {
 }
 
 function wish(order: Order): string {
-  return `${order.side.toLowerCase()} ${sizeOf(order)} ${order.symbol}`;
+  return `${order.side.toLowerCase()} ${privately(sizeOf(order))} ${order.symbol}`;
 }
 
 function because(order: Order): string {

@@ -3,6 +3,7 @@ import type { HistoryLine } from "@/api/types";
 import { money, price, quantity } from "@/kernel/format";
 import { fullTime, shortTime } from "@/kernel/time";
 import { serverNow } from "@/live/clock";
+import { Private } from "@/ui/Private";
 import { Signed } from "@/ui/Signed";
 
 /** What a step is called. One that is not known here is shown by the server's word. */
@@ -70,13 +71,19 @@ function Line({ line }: { line: HistoryLine }) {
         {shortTime(line.at, serverNow())}
       </td>
       <td className={clsx(!isMark && "font-medium")}>{word(line)}</td>
-      <td className="num figure">{signedQuantity(line.quantity)}</td>
+      <td className="num figure">
+        <Private>{signedQuantity(line.quantity)}</Private>
+      </td>
       <td className="num figure">{price(line.price)}</td>
-      <td className="num figure @max-[560px]:hidden">{money(line.fee)}</td>
+      <td className="num figure @max-[560px]:hidden">
+        <Private>{money(line.fee)}</Private>
+      </td>
       <td className="num">
         <Signed value={result(line)} as="money" />
       </td>
-      <td className="num figure @max-[480px]:hidden">{quantity(line.held)}</td>
+      <td className="num figure @max-[480px]:hidden">
+        <Private>{quantity(line.held)}</Private>
+      </td>
       <td className="num figure text-dim @max-[640px]:hidden">{price(line.average_price)}</td>
     </tr>
   );

@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import { type Decimal, signOf } from "@/kernel/decimal";
 import { signedMoney, signedPercent, signedPrice } from "@/kernel/format";
+import { Private } from "@/ui/Private";
 
 const WRITERS = { money: signedMoney, percent: signedPercent, price: signedPrice } as const;
 const COLORS = { [-1]: "text-down", 0: "text-text", 1: "text-up" } as const;
@@ -23,7 +24,9 @@ export function Signed({ value, as, glyph = "before", testId, className }: Signe
   return (
     <span className={clsx("figure live inline-flex items-baseline gap-1", COLORS[sign], className)}>
       {glyph === "before" && <Glyph sign={sign} />}
-      <span data-testid={testId}>{WRITERS[as](value)}</span>
+      <span data-testid={testId}>
+        {as === "money" ? <Private>{WRITERS[as](value)}</Private> : WRITERS[as](value)}
+      </span>
       {glyph === "after" && <Glyph sign={sign} />}
     </span>
   );

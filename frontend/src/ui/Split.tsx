@@ -16,6 +16,8 @@ interface PaneProps {
   /** Percent of the whole at first; after that the trader decides. */
   size: number;
   minPixels: number;
+  /** What more room than this would only stretch. */
+  maxPixels?: number;
   /** Keeps its pixels when the window grows; what is beside it takes the room. */
   fixed?: boolean;
   children: ReactNode;
@@ -48,6 +50,7 @@ export function Split({ id, direction, children }: SplitProps) {
             id={`pane-${props.id}`}
             defaultSize={`${props.size}%`}
             minSize={props.minPixels}
+            {...(props.maxPixels ? { maxSize: props.maxPixels } : {})}
             groupResizeBehavior={props.fixed ? "preserve-pixel-size" : "preserve-relative-size"}
             className="flex min-h-0 min-w-0 flex-col *:flex-1 [&_[data-panel]]:flex-1"
           >

@@ -54,7 +54,8 @@ export function openChart(element: HTMLElement, span: Span, branded: boolean): O
       timeFormatter: (time: Time) =>
         span === "days" ? dateLabel(Number(time)) : fullLabel(Number(time)),
     },
-    rightPriceScale: { borderVisible: false },
+    // A label that does not fit whole is left out rather than cut off.
+    rightPriceScale: { borderVisible: false, entireTextOnly: true },
     timeScale: {
       borderVisible: false,
       timeVisible: true,

@@ -33,6 +33,8 @@ export const SHORTCUTS: readonly { title: string; shortcuts: readonly Shortcut[]
     title: "Screen",
     shortcuts: [
       { keys: ["1"], does: "Quotes, and 2 to 6: chart, positions, orders, ticket, equity" },
+      { keys: ["Ctrl", "K"], does: "Go to a screen or a symbol, or do something, by its name" },
+      { keys: ["H"], does: "Hide amounts, and show them again" },
       { keys: ["Esc"], does: "Close, or put back what was edited" },
       { keys: ["?"], does: "This sheet" },
     ],

@@ -22,6 +22,20 @@ function isCovered(): boolean {
  * Never while the trader types, while a dialog or a menu is open, or while the key is held down.
  */
 export function useKey(keys: string, act: (key: string) => void, enabled = true): void {
+  useKeyPress(keys, act, enabled, (event) => isTyping(event.target));
+}
+
+/** As `useKey`, for what no text is made of, such as `"mod+k"`: it works while the trader types, too. */
+export function useChord(keys: string, act: () => void): void {
+  useKeyPress(keys, act, true, () => false);
+}
+
+function useKeyPress(
+  keys: string,
+  act: (key: string) => void,
+  enabled: boolean,
+  isText: (event: KeyboardEvent) => boolean,
+): void {
   useHotkeys(keys, (event) => act(event.key), {
     enabled,
     // A chosen radio button is a form field and is not typed into.
@@ -29,6 +43,6 @@ export function useKey(keys: string, act: (key: string) => void, enabled = true)
     preventDefault: true,
     // By what the key means, not by where it lies: keyboards differ.
     useKey: true,
-    ignoreEventWhen: (event) => event.repeat || isTyping(event.target) || isCovered(),
+    ignoreEventWhen: (event) => event.repeat || isText(event) || isCovered(),
   });
 }

@@ -29,7 +29,9 @@ export function Home() {
   useHomeKeys(setPane);
 
   useEffect(() => {
-    if (symbol) edit({ symbol });
+    if (!symbol) return;
+    edit({ symbol });
+    setPane("ticket");
   }, [symbol]);
 
   const choose = useCallback(

@@ -7,7 +7,7 @@ export function WideHome({ panels }: { panels: Record<PaneName, ReactNode> }) {
   return (
     <div className="flex min-h-0 flex-1 p-1 *:flex-1">
       <Split id="room" direction="row">
-        <Pane id="left" label="Width of quotes" size={25} minPixels={220} fixed>
+        <Pane id="left" label="Width of quotes" size={25} minPixels={220} maxPixels={760} fixed>
           <Split id="left-column" direction="column">
             <Pane id="quotes" label="Height of quotes" size={48} minPixels={120}>
               {panels.quotes}
@@ -30,7 +30,7 @@ export function WideHome({ panels }: { panels: Record<PaneName, ReactNode> }) {
             </Pane>
           </Split>
         </Pane>
-        <Pane id="right" size={22} minPixels={250} fixed>
+        <Pane id="right" size={22} minPixels={250} maxPixels={480} fixed>
           {panels.ticket}
         </Pane>
       </Split>

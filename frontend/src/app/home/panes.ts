@@ -33,3 +33,11 @@ export function focusPane(pane: Pane): void {
   const found = STOPS.map((stop) => panel?.querySelector<HTMLElement>(stop)).find(Boolean);
   found?.focus();
 }
+
+/** Takes the keyboard to how much to trade, once the ticket is drawn. */
+export function focusSize(): void {
+  requestAnimationFrame(() => {
+    const ticket = document.querySelector("[data-panel=ticket]");
+    ticket?.querySelector<HTMLInputElement>("[name=quantity], [name=notional]")?.select();
+  });
+}

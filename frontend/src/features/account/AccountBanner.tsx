@@ -1,3 +1,6 @@
+import clsx from "clsx";
+import ChevronDown from "lucide-react/icons/chevron-down";
+import { useState } from "react";
 import type { AccountFigures } from "@/api/types";
 import { AccountFigure, ProfitFigure } from "@/features/account/Figure";
 import { FiguresInTitle } from "@/features/account/FiguresInTitle";
@@ -9,6 +12,9 @@ import { Warning } from "@/ui/Warning";
  * All of them are the server's; nothing is computed here.
  */
 export function AccountBanner() {
+  const [all, setAll] = useState(false);
+  const desk = all ? undefined : "desk";
+  const wide = all ? undefined : "wide";
   return (
     <section
       aria-label="Account"
@@ -18,17 +24,13 @@ export function AccountBanner() {
       <ProfitFigure label="Day P/L" name="day-pnl" pick={dayPnl} percent={dayPnlPercent} large />
       <AccountFigure label="Buying power" name="buying-power" pick={buyingPower} large />
       <AccountFigure label="Cash" name="cash" pick={cash} />
-      <AccountFigure label="Reserved" name="reserved" pick={reserved} extra="desk" />
-      <AccountFigure label="Positions" name="positions-value" pick={positionsValue} extra="desk" />
       <ProfitFigure label="Unrealized" name="unrealized" pick={unrealized} />
-      <ProfitFigure label="Realized" name="realized" pick={realized} />
-      <ProfitFigure label="Total P/L" name="total-pnl" pick={totalPnl} extra="desk" />
-      <AccountFigure
-        label="Margin remaining"
-        name="margin-remaining"
-        pick={marginRemaining}
-        extra="wide"
-      />
+      <MoreFigures open={all} onChange={setAll} />
+      <AccountFigure label="Margin remaining" name="margin-remaining" pick={margin} extra={desk} />
+      <AccountFigure label="Reserved" name="reserved" pick={reserved} extra={wide} />
+      <AccountFigure label="Positions" name="positions-value" pick={positionsValue} extra={wide} />
+      <ProfitFigure label="Realized" name="realized" pick={realized} extra={desk} />
+      <ProfitFigure label="Total P/L" name="total-pnl" pick={totalPnl} extra={desk} />
       <Caution />
       <FiguresInTitle />
     </section>
@@ -45,7 +47,30 @@ const positionsValue = (account: AccountFigures) => account.positions_value;
 const unrealized = (account: AccountFigures) => account.unrealized_pnl;
 const realized = (account: AccountFigures) => account.realized_pnl;
 const totalPnl = (account: AccountFigures) => account.total_pnl;
-const marginRemaining = (account: AccountFigures) => account.margin_remaining;
+const margin = (account: AccountFigures) => account.margin_remaining;
+
+interface MoreFiguresProps {
+  open: boolean;
+  onChange: (open: boolean) => void;
+}
+
+/** Where there is no room for every figure, this shows the others too. */
+function MoreFigures({ open, onChange }: MoreFiguresProps) {
+  return (
+    <button
+      type="button"
+      aria-expanded={open}
+      onClick={() => onChange(!open)}
+      className="flex items-center justify-center gap-1 text-xs text-dim hover:bg-raised hover:text-text lg:hidden"
+    >
+      {open ? "Fewer" : "More"} figures
+      <ChevronDown
+        aria-hidden
+        className={clsx("size-3.5 transition-transform duration-100", open && "rotate-180")}
+      />
+    </button>
+  );
+}
 
 /** Says when the totals rest on prices that are missing or out of date. */
 function Caution() {

@@ -6,9 +6,10 @@ import { money } from "@/kernel/format";
 import { useLive } from "@/live/store";
 import { Signed } from "@/ui/Signed";
 import { Tick } from "@/ui/Tick";
+import { usePrivately } from "@/ui/usePrivately";
 
 /** Figures that a small screen leaves out. */
-const EXTRA = { desk: "max-lg:hidden", wide: "max-2xl:hidden" } as const;
+const EXTRA = { desk: "max-lg:hidden", wide: "max-[1400px]:hidden" } as const;
 
 type Pick = (account: AccountFigures) => Decimal | null;
 
@@ -18,7 +19,7 @@ interface FigureProps {
   name: string;
   pick: Pick;
   large?: boolean;
-  extra?: keyof typeof EXTRA;
+  extra?: keyof typeof EXTRA | undefined;
 }
 
 function usePicked(pick: Pick): Decimal | null {
@@ -27,10 +28,11 @@ function usePicked(pick: Pick): Decimal | null {
 
 export function AccountFigure({ label, name, pick, large = false, extra }: FigureProps) {
   const value = usePicked(pick);
+  const privately = usePrivately();
   return (
     <Cell label={label} large={large} extra={extra}>
       <span data-testid={`figure-${name}`}>
-        <Tick value={value} text={money(value)} washes={false} className="-ml-0.5" />
+        <Tick value={value} text={privately(money(value))} washes={false} className="-ml-0.5" />
       </span>
     </Cell>
   );
@@ -76,7 +78,7 @@ function Cell({ label, large, extra, children }: CellProps) {
     <div
       className={clsx(
         "flex min-w-0 grow flex-col justify-between border-r border-line px-3 py-1.5 last:border-r-0",
-        large ? "lg:min-w-42 2xl:min-w-56" : "lg:min-w-26 2xl:min-w-36",
+        large ? "lg:min-w-38 2xl:min-w-56" : "lg:min-w-24 2xl:min-w-36",
         extra && EXTRA[extra],
       )}
     >

@@ -9,6 +9,7 @@ import { feeWords, fillWords } from "@/kernel/models";
 import { date } from "@/kernel/time";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
+import { Private } from "@/ui/Private";
 import { Signed } from "@/ui/Signed";
 
 interface AccountCardProps {
@@ -77,13 +78,17 @@ function Worth({ account }: { account: PaperAccount }) {
   return (
     <dl className="grid grid-cols-2 gap-x-4 gap-y-2 border-b border-line px-3 py-2.5 sm:grid-cols-4">
       <Figure name="Equity" large>
-        {money(figures?.equity)}
+        <Private>{money(figures?.equity)}</Private>
       </Figure>
       <Figure name="Total P/L">
         <Signed value={figures?.total_pnl} as="money" glyph="after" />
       </Figure>
-      <Figure name="Cash">{money(account.cash)}</Figure>
-      <Figure name="Started with">{money(account.starting_balance)}</Figure>
+      <Figure name="Cash">
+        <Private>{money(account.cash)}</Private>
+      </Figure>
+      <Figure name="Started with">
+        <Private>{money(account.starting_balance)}</Private>
+      </Figure>
     </dl>
   );
 }

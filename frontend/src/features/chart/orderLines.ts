@@ -6,6 +6,7 @@ import { asProblem } from "@/api/problem";
 import type { Order } from "@/api/types";
 import { type Decimal, placesOf } from "@/kernel/decimal";
 import { price as priceText } from "@/kernel/format";
+import { privately } from "@/kernel/privacy";
 import { sizeOf } from "@/live/announce";
 import { applyOrder, liveStore } from "@/live/store";
 import type { Colors } from "@/ui/chart";
@@ -75,7 +76,7 @@ export function openOrderLines(
       lineStyle: LineStyle.Dashed,
       lineWidth: 1,
       axisLabelVisible: true,
-      title: `${order.side} ${sizeOf(order)} ${WORDS[term]}`,
+      title: `${order.side} ${privately(sizeOf(order))} ${WORDS[term]}`,
     } as const;
     if (known) {
       known.price = price;

@@ -1,6 +1,9 @@
 import { BaselineSeries, type UTCTimestamp } from "lightweight-charts";
 import { useEffect, useRef } from "react";
 import type { EquityCurve as Curve } from "@/api/types";
+import { money } from "@/kernel/format";
+import { preferencesStore } from "@/kernel/preferences";
+import { privately } from "@/kernel/privacy";
 import { serverNow } from "@/live/clock";
 import { liveStore } from "@/live/store";
 import { openChart } from "@/ui/chart";
@@ -11,8 +14,14 @@ interface EquityCurveProps {
   baseline: string;
 }
 
-/** A point a second at most: more is not to be seen. */
-const POINT_MS = 1_000;
+/** A look a second: more is not to be seen. */
+const LOOK_MS = 1_000;
+/**
+ * A point is as wide as any other. Once the history is a line, the living end is one point a
+ * minute as the history is, else the last minutes would push the day aside.
+ */
+const LINE_POINTS_MIN = 10;
+const MINUTE = 60;
 
 /** Equity over time, and live at its end. Drawn outside React. */
 export function EquityCurve({ curve, baseline }: EquityCurveProps) {
@@ -26,6 +35,12 @@ export function EquityCurve({ curve, baseline }: EquityCurveProps) {
       lineWidth: 2,
       priceLineVisible: false,
     });
+    const label = () =>
+      chart.applyOptions({
+        localization: { priceFormatter: (value: number) => privately(money(String(value))) },
+      });
+    label();
+    const relabel = preferencesStore.subscribe(label);
     onColors(({ up, down }) =>
       series.applyOptions({
         topLineColor: up,
@@ -37,21 +52,23 @@ export function EquityCurve({ curve, baseline }: EquityCurveProps) {
       }),
     );
     const points = pointsOf(curve);
+    const step = points.length < LINE_POINTS_MIN ? 1 : MINUTE;
     let last = Number(points.at(-1)?.time ?? 0);
     series.setData(points);
     chart.timeScale().fitContent();
 
     function extend(): void {
       const equity = liveStore.getState().account?.equity;
-      const now = Math.floor(serverNow() / 1000);
-      if (equity == null || now <= last) return;
-      last = now;
-      series.update({ time: now as UTCTimestamp, value: Number(equity) });
+      const now = Math.floor(serverNow() / 1000 / step) * step;
+      if (equity == null) return;
+      last = Math.max(last, now);
+      series.update({ time: last as UTCTimestamp, value: Number(equity) });
     }
     extend();
-    const timer = setInterval(extend, POINT_MS);
+    const timer = setInterval(extend, LOOK_MS);
     return () => {
       clearInterval(timer);
+      relabel();
       close();
     };
   }, [curve, baseline]);

@@ -4,6 +4,8 @@ import { composition, deviation, type Share } from "@/features/equity/shares";
 import { signOf } from "@/kernel/decimal";
 import { money, quantity, signedMoney } from "@/kernel/format";
 import { useLive } from "@/live/store";
+import { Private } from "@/ui/Private";
+import { usePrivately } from "@/ui/usePrivately";
 
 const FILLS: Record<Share["name"], string> = {
   Positions: "bg-gold",
@@ -14,6 +16,7 @@ const FILLS: Record<Share["name"], string> = {
 /** Equity against the balance the account started with, and what it is made of. */
 export function EquityMeter() {
   const account = useLive((state) => state.account);
+  const privately = usePrivately();
   if (!account?.equity) return null;
   const { at, span } = deviation(account.equity, account.starting_balance);
   const sign = signOf(account.total_pnl ?? "0");
@@ -25,7 +28,7 @@ export function EquityMeter() {
         min={-1}
         max={1}
         value={at}
-        aria-valuetext={`${money(account.equity)}, ${signedMoney(account.total_pnl)} since the start`}
+        aria-valuetext={`${privately(money(account.equity))}, ${privately(signedMoney(account.total_pnl))} since the start`}
         className="relative h-2.5 rounded-sm bg-line"
       >
         <span
@@ -37,7 +40,9 @@ export function EquityMeter() {
       </Meter.Root>
       <div className="figure flex justify-between text-2xs text-dim">
         <span>−{percent}</span>
-        <span>{money(account.starting_balance)}</span>
+        <span>
+          <Private>{money(account.starting_balance)}</Private>
+        </span>
         <span>+{percent}</span>
       </div>
       <div aria-hidden className="flex h-1 gap-px overflow-hidden rounded-sm">

@@ -9,6 +9,7 @@ import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { Loaded } from "@/ui/Loaded";
 import { Panel } from "@/ui/Panel";
+import { Private } from "@/ui/Private";
 import { Signed } from "@/ui/Signed";
 
 /** What would have become of orders that never filled, and what edits saved or cost. */
@@ -92,7 +93,9 @@ function GhostRow({ ghost }: { ghost: Ghost }) {
     <tr data-testid="ghost-row" data-symbol={ghost.symbol}>
       <td>
         <span className="text-dim capitalize">{ghost.side.toLowerCase()}</span>{" "}
-        <span className="figure">{quantity(ghost.quantity)}</span>{" "}
+        <span className="figure">
+          <Private>{quantity(ghost.quantity)}</Private>
+        </span>{" "}
         <span className="font-medium">{ghost.symbol}</span>{" "}
         <span className="text-dim lowercase">{ghost.status}</span>
       </td>

@@ -9,7 +9,9 @@ import { money, ratio, share } from "@/kernel/format";
 import { lasting } from "@/kernel/time";
 import { Loaded } from "@/ui/Loaded";
 import { Panel } from "@/ui/Panel";
+import { Private } from "@/ui/Private";
 import { Signed } from "@/ui/Signed";
+import { usePrivately } from "@/ui/usePrivately";
 
 interface SummaryProps {
   accountId: string;
@@ -65,17 +67,25 @@ function Figures({ statistics: s, children }: FiguresProps) {
         <Figure name="Payoff ratio" note="Average win by average loss">
           {ratio(s.payoff_ratio)}
         </Figure>
-        <Figure name="Average win">{money(s.average_win)}</Figure>
-        <Figure name="Average loss">{money(s.average_loss)}</Figure>
-        <Figure name="Largest win">{money(s.largest_win)}</Figure>
-        <Figure name="Largest loss">{money(s.largest_loss)}</Figure>
+        <Figure name="Average win">
+          <Private>{money(s.average_win)}</Private>
+        </Figure>
+        <Figure name="Average loss">
+          <Private>{money(s.average_loss)}</Private>
+        </Figure>
+        <Figure name="Largest win">
+          <Private>{money(s.largest_win)}</Private>
+        </Figure>
+        <Figure name="Largest loss">
+          <Private>{money(s.largest_loss)}</Private>
+        </Figure>
         <Figure name="Streaks" note="Longest that worked, longest that did not">
           {s.longest_winning_streak} / {s.longest_losing_streak}
         </Figure>
         <Figure name="Held" note="Mean time of winners and losers">
           {lasting(s.average_winning_seconds)} / {lasting(s.average_losing_seconds)}
         </Figure>
-        <Figure name="Max drawdown" note={drawdownNote(s)}>
+        <Figure name="Max drawdown" note={useDrawdownNote(s)}>
           {share(s.max_drawdown?.part)}
         </Figure>
         <Figure name="Sharpe" note={ofDays(s)}>
@@ -84,7 +94,9 @@ function Figures({ statistics: s, children }: FiguresProps) {
         <Figure name="Sortino" note={ofDays(s)}>
           {ratio(s.sortino)}
         </Figure>
-        <Figure name="Fees">{money(s.fees)}</Figure>
+        <Figure name="Fees">
+          <Private>{money(s.fees)}</Private>
+        </Figure>
       </dl>
     </div>
   );
@@ -113,8 +125,9 @@ function confidence(s: Statistics): string | undefined {
   return `With 95% confidence ${share(s.win_rate_low)} to ${share(s.win_rate_high)}`;
 }
 
-function drawdownNote({ max_drawdown }: Statistics): string | undefined {
-  return max_drawdown ? `${money(max_drawdown.amount)} from the peak` : undefined;
+function useDrawdownNote({ max_drawdown }: Statistics): string | undefined {
+  const privately = usePrivately();
+  return max_drawdown ? `${privately(money(max_drawdown.amount))} from the peak` : undefined;
 }
 
 function ofDays({ days }: Statistics): string {

@@ -4,6 +4,7 @@ import { TripDetails } from "@/features/journal/TripDetails";
 import { money, price, quantity } from "@/kernel/format";
 import { fullTime, lasting, shortTime } from "@/kernel/time";
 import { serverNow } from "@/live/clock";
+import { Private } from "@/ui/Private";
 import { Signed } from "@/ui/Signed";
 import { VerdictBadge } from "@/ui/VerdictBadge";
 
@@ -35,13 +36,17 @@ export function TripRow({ accountId, trip, columns, isOpen, onToggle }: TripRowP
           </button>
         </td>
         <td className="text-dim capitalize @max-[700px]:hidden">{trip.side}</td>
-        <td className="num figure @max-[480px]:hidden">{quantity(trip.quantity)}</td>
+        <td className="num figure @max-[480px]:hidden">
+          <Private>{quantity(trip.quantity)}</Private>
+        </td>
         <td className="num figure text-dim @max-[760px]:hidden">{price(trip.entry_price)}</td>
         <td className="num figure text-dim @max-[760px]:hidden">{price(trip.exit_price)}</td>
         <td className="num @max-[560px]:hidden">
           <Signed value={trip.realized_pnl} as="money" glyph="none" />
         </td>
-        <td className="num figure text-dim @max-[860px]:hidden">{money(trip.fees)}</td>
+        <td className="num figure text-dim @max-[860px]:hidden">
+          <Private>{money(trip.fees)}</Private>
+        </td>
         <td className="num">
           <Signed value={trip.net_pnl} as="money" testId="trip-net" />
         </td>

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { JournalTrip, Statistics } from "@/api/types";
 import { TripRow } from "@/features/journal/TripRow";
 import { money } from "@/kernel/format";
+import { Private } from "@/ui/Private";
 import { Signed } from "@/ui/Signed";
 
 interface TripsTableProps {
@@ -81,7 +82,9 @@ function Totals({ totals }: { totals: Statistics }) {
         <td className="num @max-[560px]:hidden">
           <Signed value={totals.realized_pnl} as="money" />
         </td>
-        <td className="num figure @max-[860px]:hidden">{money(totals.fees)}</td>
+        <td className="num figure @max-[860px]:hidden">
+          <Private>{money(totals.fees)}</Private>
+        </td>
         <td className="num">
           <Signed value={totals.net_pnl} as="money" testId="journal-net" />
         </td>

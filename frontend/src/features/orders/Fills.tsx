@@ -3,6 +3,7 @@ import { executionsQuery } from "@/api/orders";
 import type { Execution, Order } from "@/api/types";
 import { money, price, quantity } from "@/kernel/format";
 import { age, clockTime } from "@/kernel/time";
+import { Private } from "@/ui/Private";
 import { Warning } from "@/ui/Warning";
 
 /** The fills of an order. Each receipt shows the quote that was used and the rule applied to it. */
@@ -31,13 +32,19 @@ function Fill({ fill }: { fill: Execution }) {
     <li data-testid="fill" className="text-xs">
       <p className="text-text">
         <span className="figure">
-          {quantity(fill.last_quantity)} × {price(fill.last_price)}
+          <Private>{quantity(fill.last_quantity)}</Private> × {price(fill.last_price)}
         </span>{" "}
-        = <span className="figure">{money(fill.notional)}</span>
+        ={" "}
+        <span className="figure">
+          <Private>{money(fill.notional)}</Private>
+        </span>
         <span className="text-dim">
           {" "}
-          · commission <span className="figure">{money(fill.commission)}</span> ·{" "}
-          <span className="figure">{clockTime(fill.booked_at)}</span>
+          · commission{" "}
+          <span className="figure">
+            <Private>{money(fill.commission)}</Private>
+          </span>{" "}
+          · <span className="figure">{clockTime(fill.booked_at)}</span>
         </span>
       </p>
       <p className="text-2xs text-dim">

@@ -10,6 +10,7 @@ import type { LiveState } from "@/live/state";
 import { useLive } from "@/live/store";
 import { HoldRing } from "@/ui/HoldCountdown";
 import { IconButton } from "@/ui/IconButton";
+import { Private } from "@/ui/Private";
 
 interface HeldOrdersProps {
   /** Takes the trader to where the order is edited. */
@@ -50,8 +51,8 @@ function Running({ order, onEdit }: { order: Order } & HeldOrdersProps) {
         <span className="figure text-2xs text-gold">{remaining(end - now)}</span>
       </span>
       <span className="min-w-0 flex-1 truncate text-xs">
-        <span className="text-dim">Held:</span> {order.side.toLowerCase()} {sizeOf(order)}{" "}
-        {order.symbol}
+        <span className="text-dim">Held:</span> {order.side.toLowerCase()}{" "}
+        <Private>{sizeOf(order)}</Private> {order.symbol}
       </span>
       <IconButton
         label={`Edit the held ${order.symbol} order`}

@@ -5,6 +5,7 @@ import type { Order } from "@/api/types";
 import { Fills } from "@/features/orders/Fills";
 import { money } from "@/kernel/format";
 import { fullTime } from "@/kernel/time";
+import { Private } from "@/ui/Private";
 import { Warning } from "@/ui/Warning";
 
 /** How many columns the table has at its widest. */
@@ -24,7 +25,9 @@ export function OrderDetails({ id, order }: { id: string; order: Order }) {
             {order.expires_at && <Fact name="Expires">{fullTime(order.expires_at)}</Fact>}
             {order.triggered_at && <Fact name="Triggered">{fullTime(order.triggered_at)}</Fact>}
             <Fact name="Time in force">{order.time_in_force}</Fact>
-            <Fact name="Reserved">{money(order.reserved_cash)}</Fact>
+            <Fact name="Reserved">
+              <Private>{money(order.reserved_cash)}</Private>
+            </Fact>
             <Fact name="Order id">{order.order_id}</Fact>
           </dl>
           <div className="flex min-w-0 flex-col gap-2">

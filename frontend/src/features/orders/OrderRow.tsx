@@ -18,6 +18,7 @@ import { sizeOf } from "@/live/announce";
 import { serverNow } from "@/live/clock";
 import { useLive } from "@/live/store";
 import { IconButton } from "@/ui/IconButton";
+import { Private } from "@/ui/Private";
 import { rowKeys } from "@/ui/rows";
 import { Warning } from "@/ui/Warning";
 
@@ -110,9 +111,11 @@ function QuantityCell({ order, edit }: EditableCellProps) {
   return (
     <span data-testid="order-quantity">
       <span className={clsx(order.status === "PENDING" && "text-dim")}>
-        {quantity(order.filled_quantity)}/
+        <Private>{quantity(order.filled_quantity)}</Private>/
       </span>
-      <span className={clsx(order.status === "PENDING" && "text-text")}>{sizeOf(order)}</span>
+      <span className={clsx(order.status === "PENDING" && "text-text")}>
+        <Private>{sizeOf(order)}</Private>
+      </span>
     </span>
   );
 }

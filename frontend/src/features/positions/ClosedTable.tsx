@@ -4,6 +4,7 @@ import { fullTime, shortTime } from "@/kernel/time";
 import { serverNow } from "@/live/clock";
 import { useLive } from "@/live/store";
 import { Empty } from "@/ui/Empty";
+import { Private } from "@/ui/Private";
 import { Signed } from "@/ui/Signed";
 import { VerdictBadge } from "@/ui/VerdictBadge";
 
@@ -68,7 +69,9 @@ function ClosedRow({ trip, onChoose }: ClosedRowProps) {
         </button>
       </td>
       <td className="text-dim capitalize @max-[560px]:hidden">{trip.side}</td>
-      <td className="num figure">{quantity(trip.quantity)}</td>
+      <td className="num figure">
+        <Private>{quantity(trip.quantity)}</Private>
+      </td>
       <td className="num figure text-dim @max-[480px]:hidden">{price(trip.entry_price)}</td>
       <td className="num figure text-dim @max-[480px]:hidden">{price(trip.exit_price)}</td>
       <td className="num">

@@ -5,6 +5,7 @@ import type { Decimal } from "@/kernel/decimal";
 import { money, price, quantity } from "@/kernel/format";
 import { useLive } from "@/live/store";
 import { Button } from "@/ui/Button";
+import { Private } from "@/ui/Private";
 import { QualityMark } from "@/ui/QualityMark";
 import { rowKeys } from "@/ui/rows";
 import { Signed } from "@/ui/Signed";
@@ -45,7 +46,7 @@ export const PositionRow = memo(function PositionRow({ symbol, onChoose }: Posit
         </button>
       </td>
       <td className="num figure" data-testid="position-quantity">
-        {quantity(held)}
+        <Private>{quantity(held)}</Private>
       </td>
       <td className="num figure text-dim @max-[560px]:hidden" data-testid="position-average">
         {price(average)}
@@ -109,7 +110,7 @@ function Value({ symbol }: { symbol: string }) {
   const value = usePosition(symbol, (position) => position.value);
   return (
     <span className="figure live" data-testid="position-value">
-      {money(value)}
+      <Private>{money(value)}</Private>
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { money } from "@/kernel/format";
 import { useLive } from "@/live/store";
+import { Private } from "@/ui/Private";
 import { Signed } from "@/ui/Signed";
 
 /** The account's own totals, which the server computed, under the columns they belong to. */
@@ -12,7 +13,9 @@ export function TotalsRow() {
         <td colSpan={2}>Total</td>
         <td className="@max-[560px]:hidden" />
         <td />
-        <td className="num figure @max-[560px]:hidden">{money(value)}</td>
+        <td className="num figure @max-[560px]:hidden">
+          <Private>{money(value)}</Private>
+        </td>
         <td className="num">
           <Signed value={unrealized} as="money" />
         </td>

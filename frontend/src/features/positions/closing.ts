@@ -6,6 +6,7 @@ import type { Position } from "@/api/types";
 import { quantity } from "@/kernel/format";
 import { newId } from "@/kernel/ids";
 import { preferencesStore } from "@/kernel/preferences";
+import { privately } from "@/kernel/privacy";
 import { applyOrder, liveStore } from "@/live/store";
 import { confirm } from "@/ui/confirm";
 import { notify } from "@/ui/notify";
@@ -53,7 +54,7 @@ async function send(how: Closing, accountId: string, symbol: string, intent: str
 async function mayProceed(how: Closing, { symbol, quantity: held }: Position): Promise<boolean> {
   if (!preferencesStore.getState().confirmBulk) return true;
   const isShort = held.startsWith("-");
-  const size = quantity(isShort ? held.slice(1) : held);
+  const size = privately(quantity(isShort ? held.slice(1) : held));
   const side = isShort ? "Buy" : "Sell";
   if (how === "close") {
     return confirm({

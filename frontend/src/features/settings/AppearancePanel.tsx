@@ -28,6 +28,7 @@ const MOTIONS = [
 export function AppearancePanel() {
   const flashing = usePreference("flashing");
   const title = usePreference("figuresInTitle");
+  const hidden = usePreference("amountsHidden");
   return (
     <Panel title="Appearance">
       <div className="flex flex-col gap-4 p-3">
@@ -43,6 +44,12 @@ export function AppearancePanel() {
           label="Figures flash when they change"
           checked={flashing}
           onChange={(next) => setPreferences({ flashing: next })}
+        />
+        <Switch
+          label="Hide amounts"
+          hint="Money, and how much is held, on every screen, in the tab and on the equity curve. H does the same."
+          checked={hidden}
+          onChange={(next) => setPreferences({ amountsHidden: next })}
         />
         <Switch
           label="Equity and day P/L in the title of the tab"

@@ -6,6 +6,7 @@ import { date, fullTime } from "@/kernel/time";
 import { useLive } from "@/live/store";
 import { Empty } from "@/ui/Empty";
 import { Panel } from "@/ui/Panel";
+import { Private } from "@/ui/Private";
 import { Signed } from "@/ui/Signed";
 
 /** From what the account started with to what it is worth, figure by figure as the server has them. */
@@ -25,22 +26,32 @@ export function StatementPanel({ account }: { account: Account }) {
             </span>
           </p>
           <dl className="text-sm">
-            <Row name="Started with">{money(figures.starting_balance)}</Row>
+            <Row name="Started with">
+              <Private>{money(figures.starting_balance)}</Private>
+            </Row>
             <Row name="Realized P/L, before fees">
               <Signed value={figures.realized_pnl} as="money" />
             </Row>
-            <Row name="Fees">{money(figures.fees)}</Row>
-            <Row name="Dividends">{money(figures.dividends)}</Row>
+            <Row name="Fees">
+              <Private>{money(figures.fees)}</Private>
+            </Row>
+            <Row name="Dividends">
+              <Private>{money(figures.dividends)}</Private>
+            </Row>
             <Row name="Unrealized P/L">
               <Signed value={figures.unrealized_pnl} as="money" />
             </Row>
             <Row name="Total P/L" strong>
               <Signed value={figures.total_pnl} as="money" />
             </Row>
-            <Row name="Cash">{money(figures.cash)}</Row>
-            <Row name="Positions at their marks">{money(figures.positions_value)}</Row>
+            <Row name="Cash">
+              <Private>{money(figures.cash)}</Private>
+            </Row>
+            <Row name="Positions at their marks">
+              <Private>{money(figures.positions_value)}</Private>
+            </Row>
             <Row name="Equity" strong>
-              {money(figures.equity)}
+              <Private>{money(figures.equity)}</Private>
             </Row>
           </dl>
           {!figures.complete && (

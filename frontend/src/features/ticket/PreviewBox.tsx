@@ -6,6 +6,7 @@ import { usePreview } from "@/features/ticket/usePreview";
 import { money, price } from "@/kernel/format";
 import { age } from "@/kernel/time";
 import { useLive } from "@/live/store";
+import { Private } from "@/ui/Private";
 import { Warning } from "@/ui/Warning";
 
 /** What the order would cost, set aside and do now, as the book reckons it; nothing is sent. */
@@ -20,12 +21,26 @@ export function PreviewBox({ accountId }: { accountId: string }) {
           name={side === "BUY" ? "Estimated cost" : "Estimated proceeds"}
           testId="ticket-estimate"
         >
-          {preview?.estimated_value != null ? `≈ ${money(preview.estimated_value)}` : "—"}
+          {preview?.estimated_value != null ? (
+            <>
+              ≈ <Private>{money(preview.estimated_value)}</Private>
+            </>
+          ) : (
+            "—"
+          )}
         </Line>
-        <Line name="Fees">{preview ? money(preview.estimated_fees) : "—"}</Line>
-        <Line name="Buying power">{money(preview?.buying_power ?? buyingPower)}</Line>
+        <Line name="Fees">
+          {preview ? <Private>{money(preview.estimated_fees)}</Private> : "—"}
+        </Line>
+        <Line name="Buying power">
+          <Private>{money(preview?.buying_power ?? buyingPower)}</Private>
+        </Line>
         <Line name="after it" testId="ticket-buying-power-after">
-          {preview && !preview.refusal ? money(preview.buying_power_after) : "—"}
+          {preview && !preview.refusal ? (
+            <Private>{money(preview.buying_power_after)}</Private>
+          ) : (
+            "—"
+          )}
         </Line>
       </dl>
       <p className="mt-1 h-4 truncate text-2xs text-dim">
