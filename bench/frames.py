@@ -7,8 +7,11 @@ PostgreSQL, Valkey and both services are started for the run, each as its own pr
 are appended to `quotes.v1` at the rate given, each carrying the moment of its append.
 
 - `latency`: from the append of the newest quote that a frame contains to that frame at the
-  client. A frame is made of the newest marks there are, so what it waited for the interval of
-  an account (`THOR_UPDATE_INTERVAL_MS`) is not in it: the interval says how often there is one.
+  client. Older quotes in a frame waited for the interval of the account as well
+  (`THOR_UPDATE_INTERVAL_MS`): the interval says how often there is a frame.
+- `a save`: what a workbook does. After a quiet second every symbol is quoted anew in one flush;
+  the time from there to the first frame of half of the clients and of the last one, and how
+  many of an account's ten positions are in that first frame.
 - `frames`: delivered to all clients in a second, and the least there should be.
 - `CPU a frame`: processor time of each service while the quotes came, by frames delivered.
 
@@ -64,9 +67,11 @@ INTERVAL_MS = 250
 HELD = 10
 FLUSH_SECONDS = 0.01
 WARM_UP_SECONDS = 2.0
+QUIET_SECONDS = 1.0
 READY_SECONDS_MAX = 180.0
 SERVICES = ("portfolio", "gateway")
 SECRET = "a secret of the benchmark, long enough"  # noqa: S105 - for servers that die with it
+_POSITION = b'"average_price":'
 _MARKER = b'"newest_quote_at":"'
 
 
@@ -76,6 +81,7 @@ class Received:
 
     counting: bool = False
     latencies: list[float] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
 
     def take(self, frame: bytes) -> None:
         if not self.counting or b'"portfolio.delta"' not in frame:
@@ -84,6 +90,7 @@ class Received:
         start = frame.rfind(_MARKER) + len(_MARKER)
         newest = datetime.fromisoformat(frame[start : frame.index(b'"', start)].decode())
         self.latencies.append((now - newest).total_seconds() * 1000)
+        self.positions.append(frame.count(_POSITION))
 
 
 def stories(user_id: UUID, clients: int, symbols: int) -> tuple[list[UUID], list[AccountEvent]]:
@@ -99,6 +106,20 @@ def stories(user_id: UUID, clients: int, symbols: int) -> tuple[list[UUID], list
     return [story.account_id for story in accounts], told
 
 
+def a_quote(symbol: str, sequence: int, price: Decimal, at: datetime) -> Quote:
+    return Quote(
+        symbol=symbol,
+        sequence=sequence,
+        as_of=at,
+        changed_at=at,
+        source="bench",
+        quality=QuoteQuality.FRESH,
+        bid=price,
+        ask=price,
+        last=price,
+    )
+
+
 async def feed(redis: Redis, rate: int, symbols: int, seconds: float) -> int:
     """Append quotes at the rate given; returns how many."""
     random, publisher = Random(2), FeedPublisher(redis)  # noqa: S311 - as above
@@ -111,19 +132,7 @@ async def feed(redis: Redis, rate: int, symbols: int, seconds: float) -> int:
             sent += 1
             name = f"S{random.randrange(symbols):03d}"
             price = Decimal(random.randint(9000, 11000)) / 100
-            of_shard[shard_of(name)].append(
-                Quote(
-                    symbol=name,
-                    sequence=sent,
-                    as_of=now,
-                    changed_at=now,
-                    source="bench",
-                    quality=QuoteQuality.FRESH,
-                    bid=price,
-                    ask=price,
-                    last=price,
-                )
-            )
+            of_shard[shard_of(name)].append(a_quote(name, sent, price, now))
         entries: list[FeedEntry] = []
         for shard, quotes in of_shard.items():
             batches[shard] += 1
@@ -133,6 +142,19 @@ async def feed(redis: Redis, rate: int, symbols: int, seconds: float) -> int:
             await publisher.publish(Stream.QUOTES, entries)
         await asyncio.sleep(FLUSH_SECONDS)
     return sent
+
+
+async def save(redis: Redis, symbols: int) -> None:
+    """Append one quote of every symbol in one flush, an entry a shard."""
+    now, of_shard = datetime.now(UTC), defaultdict[int, list[Quote]](list)
+    for number in range(symbols):
+        quote = a_quote(f"S{number:03d}", 2_000_000_000, Decimal("123.45"), now)
+        of_shard[shard_of(quote.symbol)].append(quote)
+    bodies = {shard: encode(QuoteBatch("save", 1, quotes)) for shard, quotes in of_shard.items()}
+    await FeedPublisher(redis).publish(
+        Stream.QUOTES,
+        [FeedEntry(shard, QUOTES_TYPE, str(shard), body) for shard, body in bodies.items()],
+    )
 
 
 async def read(socket_: ClientConnection, received: Received) -> None:
@@ -235,12 +257,31 @@ async def measure(
     sent = await feed(redis, given.rate, given.symbols, given.seconds)
     took = perf_counter() - began
     received.counting = False
+    latencies, received.latencies = received.latencies, []
     spent = {name: sum(each.cpu_times()[:2]) - before[name] for name, each in processes.items()}
+    saved = await told_of_a_save(redis, received, given.symbols)
     for reader in readers:
         reader.cancel()
     await asyncio.gather(*(each.close() for each in sockets), return_exceptions=True)
     await redis.aclose()
-    return rows_of(received.latencies, sent, took, spent, given.clients)
+    return rows_of(latencies, sent, took, spent, given.clients) + saved
+
+
+async def told_of_a_save(
+    redis: Redis, received: Received, symbols: int
+) -> list[tuple[str, str, str]]:
+    await asyncio.sleep(2 * QUIET_SECONDS)
+    received.positions, received.counting = [], True
+    await save(redis, symbols)
+    await asyncio.sleep(QUIET_SECONDS)
+    received.counting = False
+    told = sorted(received.latencies)
+    whole = sum(each == HELD for each in received.positions)
+    return [
+        ("a save of all symbols, to half of the clients", f"{told[len(told) // 2]:.0f} ms", ""),
+        ("the same, to the last one", f"{told[-1]:.0f} ms", ""),
+        ("its frames", f"{len(told)}, of which {whole} with all positions", ""),
+    ]
 
 
 def rows_of(

@@ -52,6 +52,7 @@ class Follower:
         self._engine = log
         self._on_gap = on_gap
         self._at: dict[Shard, Position] = {}
+        self._chosen: frozenset[int] | None = None
         self._one_at_a_time = asyncio.Lock()
         self._redis_away = False
         self._log = structlog.get_logger().bind(streams=[s.value for s in self._streams])
@@ -95,17 +96,19 @@ class Follower:
             await self._take(batches)
 
     async def _choose_shards(self) -> None:
-        wanted = [(name, shard) for name in self._streams for shard in sorted(self._shards())]
+        shards = self._shards()
+        if shards == self._chosen:
+            return
+        wanted = [(name, shard) for name in self._streams for shard in sorted(shards)]
         for gone in self._at.keys() - set(wanted):
             del self._at[gone]
         new = [shard for shard in wanted if shard not in self._at]
-        if not new:
-            return
-        chosen = {shard: await self._start(*shard) for shard in new} if self._start else {}
-        at_end = [shard for shard in new if chosen.get(shard, END) == END]
-        ends = await self._ends(at_end)
+        starts = {shard: await self._start(*shard) for shard in new} if self._start else {}
+        at_end = [shard for shard in new if starts.get(shard, END) == END]
+        ends = await self._ends(at_end) if at_end else {}
         for shard in new:
-            self._at[shard] = ends[shard] if shard in ends else Position.parse(chosen[shard])
+            self._at[shard] = ends[shard] if shard in ends else Position.parse(starts[shard])
+        self._chosen = shards
 
     async def _ends(self, shards: Sequence[Shard]) -> dict[Shard, Position]:
         """The last entry of each shard now; what the log says goes before what Redis kept."""

@@ -15,7 +15,7 @@ from redis.exceptions import ResponseError
 
 from shared.bus.place import BEGINNING, Position, Shard
 from shared.bus.ports import Record
-from shared.contracts.streams import Stream, shard_key, stream_key
+from shared.contracts.streams import SHARDS, Stream, shard_key, stream_key
 
 LENGTH_MAX = 4096
 """Entries Redis keeps of a durable shard, roughly; whoever is further behind reads the log."""
@@ -42,6 +42,9 @@ redis.call('SET', KEYS[2], ARGV[2])
 return 1
 """
 
+_SHARD_OF_KEY = {
+    stream_key(each, shard).encode(): (each, shard) for each in Stream for shard in range(SHARDS)
+}
 RawEntry = tuple[bytes, Mapping[bytes, bytes]]
 
 
@@ -150,14 +153,13 @@ async def read(
 ) -> list[list[Record]]:
     """What follows the entries `after`, a list for each shard that has something. Waits up to
     `block_ms`, which must be more than 0, for the first entry."""
-    shards = {stream_key(*shard).encode(): shard for shard in after}
     reply = await redis.xread(
         {stream_key(*shard): position.entry_id for shard, position in after.items()},
         count=most,
         block=block_ms,
     )
     found = cast("list[tuple[bytes, list[RawEntry]]]", reply or [])
-    return [[record_of(shards[name], entry) for entry in entries] for name, entries in found]
+    return [[record_of(_SHARD_OF_KEY[name], entry) for entry in entries] for name, entries in found]
 
 
 def record_of(shard: Shard, entry: RawEntry) -> Record:

@@ -8,7 +8,7 @@ slot of a Redis Cluster, and the tags are chosen so that 3, 4 or 6 masters get e
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from zlib import crc32
 
 SHARDS = 16
@@ -42,6 +42,7 @@ def shard_of(key: str) -> int:
     return crc32(key.encode()) % SHARDS
 
 
+@cache
 def stream_key(stream: Stream, shard: int) -> str:
     """The Redis key of one shard of a stream, such as `thor:{s07c}:orders.v1`."""
     return f"thor:{{{TAGS[shard]}}}:{stream.value}"

@@ -26,6 +26,14 @@ from services.portfolio.ports.book import Change
 from shared.contracts.portfolio import PortfolioUpdate, PositionFigures
 from shared.kernel.ids import AccountId, Symbol
 
+SETTLE_SECONDS = 0.002
+"""After a quiet time, how long the first tick waits for those that came with it: a save of a
+whole sheet arrives as one entry a shard, and is told as a whole."""
+FLOWING_SECONDS = 0.05
+"""Ticks that touch an account more often than this, on average, flow: another is near."""
+_PACE_OF = 8
+"""Ticks that the average is made of, roughly."""
+
 
 class _Shown(NamedTuple):
     """One position as its readers know it, and what that was made of."""
@@ -61,14 +69,26 @@ class _Watch:
     unsent: list[RoundTrip] = field(default_factory=list)
     sent_at: float = -inf
     due: float = inf
+    touched_at: float = -inf
+    pace: float = 1.0
+    """Seconds between two ticks that touch the account: a moving average, at most 1."""
+
+    def touch(self, now: float) -> None:
+        gap = now - self.touched_at
+        if gap > SETTLE_SECONDS:  # else it belongs to the one before
+            self.touched_at = now
+            self.pace += (min(gap, 1.0) - self.pace) / _PACE_OF
 
 
 class Desk:
     """Decides what is published and when; does no I/O. Times are monotonic seconds.
 
-    An account is told of at once after a quiet time, then at most once in `interval_seconds`;
-    a fill and a new reader are always told of at once. Only accounts that changed cost
-    anything, and in them only positions whose mark or holding is another object than before.
+    An account is told of at once after a quiet time, then at most once in `interval_seconds`:
+    where ticks flow, with the first one after the interval, so that what is shown is as new
+    as can be, and else when it is over. A fill and a new reader are always told of at once.
+
+    Only accounts that changed cost anything, and in them only positions whose mark or holding is
+    another object than before.
     """
 
     def __init__(self, market: Market, *, interval_seconds: float) -> None:
@@ -138,7 +158,8 @@ class Desk:
         for account_id in account_ids:
             watch = self._watches.get(account_id)
             if watch is not None:
-                self._schedule(account_id, watch, max(now, watch.sent_at + self._interval))
+                watch.touch(now)
+                self._schedule(account_id, watch, self._due_of_tick(watch, now))
 
     def booked(self, changes: Iterable[Change], *, now: float) -> None:
         for change in changes:
@@ -208,6 +229,12 @@ class Desk:
             figures = position_figures(holding, same) if position.quantity else None
             shown[symbol] = _Shown(holding, market.day, day_price, figures)
         return shown
+
+    def _due_of_tick(self, watch: _Watch, now: float) -> float:
+        ripe = watch.sent_at + self._interval
+        if watch.pace < FLOWING_SECONDS:
+            return now if now >= ripe else ripe + self._interval
+        return now + SETTLE_SECONDS if now >= ripe else ripe
 
     def _schedule(self, account_id: AccountId, watch: _Watch, due: float) -> None:
         if due < watch.due:

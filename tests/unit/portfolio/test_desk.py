@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from services.portfolio.domain.journal import RoundTrip, record
 from services.portfolio.domain.market import Mark, Market
 from services.portfolio.domain.marks import AccountRow, MarkArrays
 from services.portfolio.domain.position import Fill, Position
-from services.portfolio.handlers.desk import Desk
+from services.portfolio.handlers.desk import FLOWING_SECONDS, SETTLE_SECONDS, Desk
 from services.portfolio.handlers.figures import portfolio_data
 from services.portfolio.handlers.live import LiveBook
 from services.portfolio.ports.book import Change
@@ -109,7 +110,8 @@ def test_after_a_quiet_time_a_tick_is_told_at_once_and_alone(floor: Floor) -> No
     floor.updates(now=0)
 
     floor.tick(AAPL="101", now=QUIET)
-    [update] = floor.updates(now=QUIET)
+    assert floor.desk.next_due == QUIET + SETTLE_SECONDS
+    [update] = floor.updates(now=QUIET + SETTLE_SECONDS)
 
     assert not update.full
     assert (update.previous, update.version, update.epoch) == (1, 2, EPOCH)
@@ -129,6 +131,81 @@ def test_ticks_that_follow_fast_are_told_together_when_the_interval_is_over(floo
     assert update.account.unrealized_pnl == 20
 
 
+def test_ticks_that_came_with_the_first_one_are_told_with_it(floor: Floor) -> None:
+    floor.watch()
+    floor.updates(now=0)
+
+    floor.tick(AAPL="101", now=QUIET)
+    floor.tick(MSFT="102", now=QUIET + SETTLE_SECONDS / 2)
+
+    [update] = floor.updates(now=QUIET + SETTLE_SECONDS)
+    assert [figures.symbol for figures in update.positions] == [AAPL, MSFT]
+
+
+def flowing(floor: Floor, until: float) -> float:
+    """Watch, and let ticks flow from 0 to before `until`, each told as it becomes due. Returns
+    when the account was last told of."""
+    floor.watch()
+    told = 0.0
+    for step in range(round(until * 100)):
+        now = step / 100
+        floor.tick(AAPL=f"101.{step % 100:02}", now=now)
+        told = now if floor.updates(now=now) else told
+    return told
+
+
+def test_where_ticks_flow_the_one_after_the_interval_is_told_at_once(floor: Floor) -> None:
+    told = flowing(floor, until=2)
+    ripe = told + INTERVAL
+    floor.tick(AAPL="105", now=told + INTERVAL - 0.001)
+
+    assert floor.updates(now=ripe) == []
+    floor.tick(AAPL="106", now=ripe + 0.01)
+
+    [update] = floor.updates(now=ripe + 0.01)
+    assert update.account.unrealized_pnl == 60
+
+
+def test_where_ticks_flow_the_time_between_two_updates_is_at_least_the_interval(
+    floor: Floor,
+) -> None:
+    floor.watch()
+    told: list[float] = []
+    for step in range(500):
+        now = step / 100
+        floor.tick(AAPL=f"101.{step % 100:02}", now=now)
+        told += [now] * len(floor.updates(now=now))
+
+    gaps = [after - before for before, after in pairwise(told[5:])]
+    assert min(gaps) >= INTERVAL - 1e-9
+    assert max(gaps) < INTERVAL + 0.02
+
+
+def test_a_flow_that_ends_is_told_of_after_one_more_interval(floor: Floor) -> None:
+    told = flowing(floor, until=2)
+    floor.tick(AAPL="105", now=told + INTERVAL - 0.001)
+
+    assert floor.desk.next_due == told + 2 * INTERVAL
+    [update] = floor.updates(now=told + 2 * INTERVAL)
+    assert update.account.unrealized_pnl == 50
+
+
+def test_saves_of_a_sheet_in_many_entries_do_not_count_as_a_flow(floor: Floor) -> None:
+    floor.watch()
+    floor.updates(now=0)
+    saves = [number * FLOWING_SECONDS * 2 for number in range(1, 50)]
+    for save in saves:
+        for entry in range(16):
+            now = save + entry * SETTLE_SECONDS / 8
+            floor.tick(AAPL=f"101.{entry}", now=now)
+            floor.updates(now=now)
+    last = saves[-1]
+
+    floor.tick(AAPL="105", now=last + SETTLE_SECONDS)
+
+    assert floor.desk.next_due <= last + SETTLE_SECONDS + INTERVAL
+
+
 def test_a_fill_does_not_wait_for_the_interval(floor: Floor) -> None:
     floor.watch()
     floor.updates(now=0)
@@ -146,7 +223,7 @@ def test_a_closed_position_is_gone_and_its_round_trip_told_once(floor: Floor) ->
 
     [update] = floor.updates(now=1)
     floor.tick(MSFT="101", now=2)
-    [following] = floor.updates(now=2)
+    [following] = floor.updates(now=2 + SETTLE_SECONDS)
 
     assert update.gone == [AAPL]
     assert [trip.realized_pnl for trip in update.closed] == [30]
@@ -220,7 +297,7 @@ def test_the_first_price_of_a_new_day_starts_day_pnl_anew(floor: Floor) -> None:
 
     floor.live.begin_day(TODAY.replace(day=3), {AAPL: Decimal(110), MSFT: Decimal(100)}, now=QUIET)
 
-    [update] = floor.updates(now=QUIET)
+    [update] = floor.updates(now=QUIET + SETTLE_SECONDS)
     assert update.account.day_pnl == 0
     assert update.account.total_pnl == 100
 
