@@ -63,7 +63,7 @@ def create_app(
             readings=PostgresReadings(engine, bus),
             exports=PostgresExports(engine),
             market=data,
-            sessions=sessions or _exchange_sessions(),
+            sessions=sessions or _exchange_sessions(enforced=settings.enforce_market_hours),
             starting_balance=settings.starting_balance,
         )
         try:
@@ -92,8 +92,8 @@ def create_app(
     )
 
 
-def _exchange_sessions() -> ExchangeSessions:
-    sessions = ExchangeSessions()
+def _exchange_sessions(*, enforced: bool) -> ExchangeSessions:
+    sessions = ExchangeSessions(enforced=enforced)
     sessions.begin_to_load(DEFAULT_CALENDAR)
     return sessions
 

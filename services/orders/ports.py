@@ -187,15 +187,25 @@ class Sessions(Protocol):
         reach so far."""
         ...
 
+    async def opens_at(
+        self, calendar: str, at: datetime, *, extended: bool = False
+    ) -> datetime | None:
+        """When trading goes on, with `extended` in extended hours; `None` while it does not
+        rest at `at`, where nobody knows, and where hours are not enforced."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFilter:
-    """Newest first. `before` is where the page before this one ended."""
+    """Newest first. No `statuses` are all of them; `since` and `until` (not included) speak of
+    when an order was submitted. `before` is where the page before this one ended."""
 
     user_id: UserId
     account_id: AccountId | None = None
-    status: OrderStatus | None = None
+    statuses: Sequence[OrderStatus] = ()
     symbol: Symbol | None = None
+    since: datetime | None = None
+    until: datetime | None = None
     group_id: UUID | None = None
     before: tuple[datetime, OrderId] | None = None
     limit: int = 100

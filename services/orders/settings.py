@@ -18,3 +18,8 @@ class Settings(StoringSettings):
     starting_balance: Decimal = Field(
         default=Decimal("100000.00"), gt=0, description="Cash that a new paper account starts with."
     )
+    enforce_market_hours: bool = Field(
+        default=False,
+        description="Whether a preview says that orders wait for the exchange to open. The engine "
+        "has the same setting.",
+    )

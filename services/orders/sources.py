@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_right
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -29,6 +29,7 @@ from shared.kernel.enums import InstrumentClass
 from shared.kernel.errors import Unavailable
 from shared.kernel.extended_hours import reach
 from shared.kernel.ids import Symbol
+from shared.kernel.market_hours import UNKNOWN, Hours
 
 ANSWER_SECONDS_MAX = 0.25
 REST_SECONDS = 1.0
@@ -147,10 +148,14 @@ def _market_away() -> Unavailable:
 
 
 class ExchangeSessions:
-    """Closes of sessions, computed once a calendar, in a thread: the library is slow to load."""
+    """Sessions of exchanges, computed once a calendar, in a thread: the library is slow to load.
 
-    def __init__(self) -> None:
-        self._closes: dict[str, asyncio.Task[Sequence[datetime]]] = {}
+    `enforced`: the engine lets orders wait while an exchange is closed.
+    """
+
+    def __init__(self, *, enforced: bool = False) -> None:
+        self._enforced = enforced
+        self._hours: dict[str, asyncio.Task[Hours]] = {}
 
     def begin_to_load(self, calendar: str) -> None:
         """So that the first day order need not wait. Nothing waits for this."""
@@ -159,25 +164,33 @@ class ExchangeSessions:
     async def next_close(
         self, calendar: str, after: datetime, *, extended: bool = False
     ) -> datetime | None:
-        closes = await self._closes_of(calendar)
-        later = reach(calendar).after if extended else timedelta(0)
-        place = bisect_right(closes, after - later)
-        return closes[place] + later if place < len(closes) else None
+        hours = await self._hours_of(calendar)
+        later = hours.after if extended else timedelta(0)
+        place = bisect_right(hours.closes, after - later)
+        return hours.closes[place] + later if place < len(hours.closes) else None
 
-    async def _closes_of(self, calendar: str) -> Sequence[datetime]:
+    async def opens_at(
+        self, calendar: str, at: datetime, *, extended: bool = False
+    ) -> datetime | None:
+        hours = await self._hours_of(calendar) if self._enforced else UNKNOWN
+        if not hours.opens or hours.is_open(at, extended=extended):
+            return None
+        return hours.next_open(at, extended=extended)
+
+    async def _hours_of(self, calendar: str) -> Hours:
         # One client that hangs up must not cancel what others wait for.
         return await asyncio.shield(self._task_of(calendar))
 
-    def _task_of(self, calendar: str) -> asyncio.Task[Sequence[datetime]]:
-        task = self._closes.get(calendar)
+    def _task_of(self, calendar: str) -> asyncio.Task[Hours]:
+        task = self._hours.get(calendar)
         if task is None:
-            task = asyncio.create_task(asyncio.to_thread(_closes, calendar))
-            self._closes[calendar] = task
+            task = asyncio.create_task(asyncio.to_thread(_hours, calendar))
+            self._hours[calendar] = task
         return task
 
 
-def _closes(calendar: str) -> Sequence[datetime]:
-    """Every close of an exchange, oldest first; none where no calendar has this name."""
+def _hours(calendar: str) -> Hours:
+    """Every session of an exchange, oldest first; none where no calendar has this name."""
     # Loading takes seconds and a hundred megabytes, and only this function needs it.
     import exchange_calendars  # noqa: PLC0415 - in the thread, see above
     from exchange_calendars.errors import InvalidCalendarName  # noqa: PLC0415 - as above
@@ -185,5 +198,10 @@ def _closes(calendar: str) -> Sequence[datetime]:
     try:
         sessions = exchange_calendars.get_calendar(calendar)
     except InvalidCalendarName:
-        return ()
-    return [close.to_pydatetime().astimezone(UTC) for close in sessions.closes]
+        return UNKNOWN
+    return Hours(
+        opens=[each.to_pydatetime().astimezone(UTC) for each in sessions.opens],
+        closes=[each.to_pydatetime().astimezone(UTC) for each in sessions.closes],
+        before=reach(calendar).before,
+        after=reach(calendar).after,
+    )

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.paper_engine.domain.session import Hours
 from shared.contracts.executions import ExecutionReport
 from shared.contracts.market_data import Quote
 from shared.contracts.orders import OrderState
 from shared.contracts.streams import Stream
+from shared.kernel.market_hours import Hours
 
 
 class SourceAway(Exception):

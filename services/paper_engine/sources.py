@@ -12,7 +12,6 @@ from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.paper_engine.domain.session import Hours
 from services.paper_engine.ports import Snapshot, SourceAway
 from shared.bus import log, stream
 from shared.bus.faults import AWAY, UNREACHABLE
@@ -30,6 +29,7 @@ from shared.contracts.orders import OrderState
 from shared.contracts.streams import Stream, shard_key, shard_of
 from shared.http.auth import SERVICE_USER, authorization
 from shared.kernel.extended_hours import reach
+from shared.kernel.market_hours import Hours
 
 ANSWER_SECONDS_MAX = 10.0
 HORIZON = timedelta(days=400)

@@ -372,6 +372,11 @@ class SessionsInMemory:
     ) -> datetime | None:
         return CLOSE + reach(calendar).after if extended else CLOSE
 
+    async def opens_at(
+        self, calendar: str, at: datetime, *, extended: bool = False
+    ) -> datetime | None:
+        return None
+
 
 def an_opening(balance: str = "100000.00") -> OpenAccount:
     return OpenAccount(

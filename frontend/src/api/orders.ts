@@ -8,11 +8,18 @@ import type {
   OrderChanges,
   OrderPreview,
   OrderTerms,
+  PairTerms,
   WhyPending,
 } from "@/api/types";
 
 export function submitOrder(body: OrderTerms): Promise<Order> {
   return call<Order>(client.POST("/api/v1/orders", { body }));
+}
+
+/** Submits a take profit and a stop loss of which one cancels the other: both or neither. */
+export async function submitPair(body: PairTerms): Promise<Order[]> {
+  const { orders } = await call<{ orders: Order[] }>(client.POST("/api/v1/orders/oco", { body }));
+  return orders;
 }
 
 export function replaceOrder(id: string, body: OrderChanges): Promise<Order> {
@@ -56,15 +63,26 @@ export function closePosition(
 
 const PREVIEW_REFRESH_MS = 2_000;
 
-/** What an order would do now, by the book's own reckoning. Asked again while it is on the screen. */
-export function previewQuery(terms: OrderTerms | null, funds: string) {
+/**
+ * What an order would do now, by the book's own reckoning: of a pair the take profit and the stop
+ * loss, or one refusal of both. Asked again while it is on the screen.
+ */
+export function previewQuery(
+  wish: { kind: "order"; terms: OrderTerms } | { kind: "pair"; terms: PairTerms } | null,
+  funds: string,
+) {
   return queryOptions({
-    queryKey: ["preview", terms, funds],
-    queryFn: ({ signal }): Promise<OrderPreview> => {
-      if (!terms) throw new Error("there is no order to preview");
-      return call<OrderPreview>(client.POST("/api/v1/orders/preview", { body: terms, signal }));
+    queryKey: ["preview", wish, funds],
+    queryFn: async ({ signal }): Promise<OrderPreview[]> => {
+      if (!wish) throw new Error("there is no order to preview");
+      if (wish.kind === "order") {
+        const asked = client.POST("/api/v1/orders/preview", { body: wish.terms, signal });
+        return [await call<OrderPreview>(asked)];
+      }
+      const asked = client.POST("/api/v1/orders/oco/preview", { body: wish.terms, signal });
+      return (await call<{ previews: OrderPreview[] }>(asked)).previews;
     },
-    enabled: terms !== null,
+    enabled: wish !== null,
     refetchInterval: PREVIEW_REFRESH_MS,
     gcTime: 10_000,
     retry: false,

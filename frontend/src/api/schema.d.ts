@@ -681,6 +681,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/oco/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Oco
+         * @description Say what a pair of exits would do and whether it would be refused; nothing is recorded.
+         */
+        post: operations["preview_oco_api_v1_orders_oco_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/preview": {
         parameters: {
             query?: never;
@@ -2377,6 +2397,16 @@ export interface components {
             next: string | null;
         };
         /**
+         * PairPreviewView
+         * @description What a pair of exits would do: the take profit and the stop loss, in this order; or the
+         *     take profit alone, with the `refusal` of both. The stop loss sets the position aside for
+         *     the two of them.
+         */
+        PairPreviewView: {
+            /** Previews */
+            previews: components["schemas"]["PreviewView"][];
+        };
+        /**
          * PairView
          * @description The take profit and the stop loss, in this order.
          */
@@ -2556,7 +2586,8 @@ export interface components {
          *     null where no price is known. `estimated_value` is quantity x price x multiplier: the cost
          *     of a buy, the proceeds of a sell, before `estimated_fees`. `reserved_cash` and
          *     `reserved_shares` are set aside while it is pending, which leaves `buying_power_after`.
-         *     `marketable`: the quote meets its terms now.
+         *     `marketable`: the quote meets its terms now. `opens_at`: the market is closed, and the order
+         *     would wait until then.
          */
         PreviewView: {
             /**
@@ -2606,6 +2637,8 @@ export interface components {
             fill_model: string;
             /** Fee Model */
             fee_model: string;
+            /** Opens At */
+            opens_at: string | null;
             quote: components["schemas"]["QuoteSeen"] | null;
         };
         /**
@@ -5054,9 +5087,14 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string | null;
-                status?: components["schemas"]["OrderStatus"] | null;
+                /** @description Any of these. */
+                status?: components["schemas"]["OrderStatus"][] | null;
                 symbol?: string | null;
                 group_id?: string | null;
+                /** @description Submitted then or later. */
+                from?: string | null;
+                /** @description Submitted before then. */
+                to?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -5279,6 +5317,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PairView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem document (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_oco_api_v1_orders_oco_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitOcoBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairPreviewView"];
                 };
             };
             /** @description Not Found */

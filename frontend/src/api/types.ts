@@ -24,6 +24,8 @@ export type OrderType = Schemas["OrderType"];
 export type Side = Schemas["Side"];
 export type TimeInForce = Schemas["TimeInForce"];
 export type OrderTerms = Schemas["SubmitOrderBody"];
+/** A pair of exits, of which one cancels the other. */
+export type PairTerms = Schemas["SubmitOcoBody"];
 export type OrderChanges = Schemas["ReplaceOrderBody"];
 
 export type OrderPreview = Schemas["PreviewView"];

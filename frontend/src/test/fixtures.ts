@@ -114,6 +114,7 @@ export function aPreview(changes: Partial<OrderPreview> = {}): OrderPreview {
     buying_power_after: "98068.93",
     fill_model: "quote",
     fee_model: "none",
+    opens_at: null,
     quote: {
       sequence: 7,
       as_of: NOW,

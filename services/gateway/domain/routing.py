@@ -77,6 +77,7 @@ FORWARDS = (
     ),
     _forward(Service.ORDERS, "GET POST", "/orders", enters_orders=True),
     _forward(Service.ORDERS, "POST", "/orders/oco", enters_orders=True),
+    _forward(Service.ORDERS, "POST", "/orders/oco/preview"),
     _forward(Service.ORDERS, "POST", "/orders/preview"),
     _forward(Service.ORDERS, "POST", "/orders/cancel-all"),
     _forward(Service.ORDERS, "GET PATCH", "/accounts/{account_id}"),

@@ -12,13 +12,14 @@ from services.orders.domain.commands import SubmitOrder
 from services.orders.domain.entry import entered
 from services.orders.domain.errors import NoSuchAccount
 from services.orders.domain.estimate import Estimate, Market, estimate
-from services.orders.domain.instrument import NO_INDICATION, Indication
+from services.orders.domain.instrument import NO_INDICATION, Indication, Instrument
 from services.orders.domain.order import Order
 from services.orders.domain.proposal import Means
 from services.orders.handlers.means import valued
-from services.orders.ports import MarketData, Readings
+from services.orders.ports import MarketData, Readings, Sessions
 from shared.contracts.market_data import Quote
 from shared.kernel.enums import AccountKind, Side
+from shared.kernel.extended_hours import takes_part
 from shared.kernel.margin import Margin
 from shared.kernel.money import ZERO
 
@@ -26,13 +27,15 @@ from shared.kernel.money import ZERO
 @dataclass(frozen=True, slots=True)
 class Preview:
     """`order` as it would begin: pending, or rejected with the reason. `estimate` is `None`
-    where no price is known to reckon with. `margin` is the account's, if it has one."""
+    where no price is known to reckon with. `margin` is the account's, if it has one.
+    `opens_at` is when trading goes on, where the order would have to wait for that."""
 
     order: Order
     account: Account
     margin: Margin | None
     estimate: Estimate | None
     quote: Quote | None
+    opens_at: datetime | None
     at: datetime
 
     @property
@@ -49,7 +52,12 @@ class Preview:
 
 
 async def preview_order(
-    command: SubmitOrder, readings: Readings, market: MarketData, *, at: datetime
+    command: SubmitOrder,
+    readings: Readings,
+    market: MarketData,
+    sessions: Sessions,
+    *,
+    at: datetime,
 ) -> Preview:
     """Raises `NoSuchAccount`, or `Unavailable` where nobody can say whether there is such a
     symbol."""
@@ -72,8 +80,22 @@ async def preview_order(
         at=at,
         expires_at=None,
     )
-    seen = None if quote is None else Market(bid=quote.bid, ask=quote.ask, last=quote.last)
-    return Preview(order, account, margin, estimate(order, seen), quote, at)
+    opens_at = await waits_until(order, instrument, sessions, at=at)
+    return Preview(order, account, margin, estimate(order, market_of(quote)), quote, opens_at, at)
+
+
+def market_of(quote: Quote | None) -> Market | None:
+    return None if quote is None else Market(bid=quote.bid, ask=quote.ask, last=quote.last)
+
+
+async def waits_until(
+    order: Order, instrument: Instrument | None, sessions: Sessions, *, at: datetime
+) -> datetime | None:
+    """When the market of an order opens, where it is closed at `at`."""
+    if instrument is None:
+        return None
+    extended = order.extended_hours and takes_part(order.type, order.terms.time_in_force)
+    return await sessions.opens_at(instrument.calendar, at, extended=extended)
 
 
 def _means(side: Side, account: Account, holding: Holding, margin: Margin | None) -> Means:

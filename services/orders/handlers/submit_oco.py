@@ -37,11 +37,7 @@ async def submit_oco(
 ) -> SubmittedPair:
     """Raises `NoSuchAccount` or `DuplicateClientOrderId`, or `Unavailable` where nobody can say
     whether there is such a symbol."""
-    terms = Terms(
-        quantity=command.quantity,
-        time_in_force=command.time_in_force,
-        limit_price=command.exits.take_profit_price,
-    )
+    terms = terms_of(command)
     listing = await look_up(market, command.symbol, Side.SELL, terms)
     expires_at = await expiry(sessions, terms, listing, at, extended_hours=command.extended_hours)
 
@@ -51,9 +47,11 @@ async def submit_oco(
     if (known := await _submitted_before(command, work)) is not None:
         return known
     holding = await work.holdings.lock(command.account_id, command.symbol)
-    denial = unfit_pair(command, account, listing.instrument, _shares(command, account, holding))
+    denial = unfit_pair(
+        command, account, listing.instrument, shares_to_exit(command, account, holding)
+    )
     if denial is not None or listing.instrument is None:
-        return await _refuse(command, account, terms, denial, work, at=at)
+        return await _refuse(command, account, denial, work, at=at)
 
     orders = pair_of(command, account, listing.instrument, at=at, expires_at=expires_at)
     for order in orders:
@@ -64,22 +62,26 @@ async def submit_oco(
     return SubmittedPair(orders, created=True)
 
 
-def _shares(command: SubmitOco, account: Account, holding: Holding) -> Decimal:
+def terms_of(command: SubmitOco) -> Terms:
+    """Those of the take profit."""
+    return Terms(
+        quantity=command.quantity,
+        time_in_force=command.time_in_force,
+        limit_price=command.exits.take_profit_price,
+    )
+
+
+def shares_to_exit(command: SubmitOco, account: Account, holding: Holding) -> Decimal:
     """What the pair can exit of the holding."""
     if account.kind is AccountKind.CASH:
         return holding.available
     return holding.closable(command.side)
 
 
-async def _refuse(
-    command: SubmitOco,
-    account: Account,
-    terms: Terms,
-    denial: Denial | None,
-    work: Work,
-    *,
-    at: datetime,
-) -> SubmittedPair:
+def refused_pair(
+    command: SubmitOco, account: Account, denial: Denial | None, *, at: datetime
+) -> Order:
+    """The take profit, refused: a pair that cannot be leaves one order behind."""
     assert denial is not None, "nothing is approved without an instrument"
     profit = SubmitOrder(
         user_id=command.user_id,
@@ -88,10 +90,16 @@ async def _refuse(
         symbol=command.symbol,
         side=command.side,
         type=OrderType.LIMIT,
-        terms=terms,
+        terms=terms_of(command),
         extended_hours=command.extended_hours,
     )
-    order = refused(profit, account, denial, at=at)
+    return refused(profit, account, denial, at=at)
+
+
+async def _refuse(
+    command: SubmitOco, account: Account, denial: Denial | None, work: Work, *, at: datetime
+) -> SubmittedPair:
+    order = refused_pair(command, account, denial, at=at)
     await work.orders.add(order, command.fingerprint)
     work.outbox.append(order_event(order, Change.REJECTED))
     return SubmittedPair([order], created=True)

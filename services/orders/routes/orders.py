@@ -6,12 +6,14 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
+from pydantic import AwareDatetime
 
 from services.orders.dependencies import ExpectedVersion, ReadingsDep, SurroundingsDep, WorkDep
 from services.orders.domain.commands import CancelAll, CancelOrder
 from services.orders.domain.errors import NoSuchOrder
 from services.orders.handlers.cancel_all import cancel_all
 from services.orders.handlers.cancel_order import cancel_order as cancel
+from services.orders.handlers.preview_oco import preview_oco as preview_pair
 from services.orders.handlers.preview_order import preview_order as preview
 from services.orders.handlers.replace_order import replace_order as replace
 from services.orders.handlers.submit_oco import submit_oco as submit_pair
@@ -30,7 +32,7 @@ from services.orders.schemas.orders import (
     SubmitOrderBody,
     place_of,
 )
-from services.orders.schemas.preview import PreviewView
+from services.orders.schemas.preview import PairPreviewView, PreviewView
 from shared.http.auth import CurrentUser
 from shared.kernel.enums import OrderStatus
 from shared.kernel.ids import AccountId, OrderId, Symbol
@@ -79,7 +81,19 @@ async def preview_order(
     """Say what an order would cost and set aside and whether it would be refused; nothing is
     recorded. 200 also where it would be refused, with the `refusal`."""
     command = body.to_command(user)
-    return PreviewView.of(await preview(command, readings, around.market, at=around.clock.now()))
+    found = await preview(command, readings, around.market, around.sessions, at=around.clock.now())
+    return PreviewView.of(found)
+
+
+@router.post("/oco/preview")
+async def preview_oco(
+    body: SubmitOcoBody, user: CurrentUser, readings: ReadingsDep, around: SurroundingsDep
+) -> PairPreviewView:
+    """Say what a pair of exits would do and whether it would be refused; nothing is recorded."""
+    found = await preview_pair(
+        body.to_command(user), readings, around.market, around.sessions, at=around.clock.now()
+    )
+    return PairPreviewView.of(found)
 
 
 @router.post("/cancel-all")
@@ -105,9 +119,17 @@ async def list_orders(
     user: CurrentUser,
     readings: ReadingsDep,
     account_id: UUID | None = None,
-    status: OrderStatus | None = None,
+    status: Annotated[
+        list[OrderStatus] | None, Query(max_length=len(OrderStatus), description="Any of these.")
+    ] = None,
     symbol: SymbolText | None = None,
     group_id: UUID | None = None,
+    since: Annotated[
+        AwareDatetime | None, Query(alias="from", description="Submitted then or later.")
+    ] = None,
+    until: Annotated[
+        AwareDatetime | None, Query(alias="to", description="Submitted before then.")
+    ] = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=ORDERS_PER_PAGE_MAX)] = 100,
 ) -> OrdersView:
@@ -115,8 +137,10 @@ async def list_orders(
     wanted = OrderFilter(
         user_id=user,
         account_id=AccountId(account_id) if account_id else None,
-        status=status,
+        statuses=status or (),
         symbol=Symbol(symbol) if symbol else None,
+        since=since,
+        until=until,
         group_id=group_id,
         before=place_of(cursor) if cursor else None,
         limit=limit,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
@@ -70,7 +71,8 @@ class PreviewView(BaseModel):
     null where no price is known. `estimated_value` is quantity x price x multiplier: the cost
     of a buy, the proceeds of a sell, before `estimated_fees`. `reserved_cash` and
     `reserved_shares` are set aside while it is pending, which leaves `buying_power_after`.
-    `marketable`: the quote meets its terms now."""
+    `marketable`: the quote meets its terms now. `opens_at`: the market is closed, and the order
+    would wait until then."""
 
     account_id: UUID
     symbol: str
@@ -88,6 +90,7 @@ class PreviewView(BaseModel):
     buying_power_after: Amount
     fill_model: str
     fee_model: str
+    opens_at: datetime | None
     quote: QuoteSeen | None
 
     @classmethod
@@ -110,5 +113,18 @@ class PreviewView(BaseModel):
             buying_power_after=preview.buying_power_after,
             fill_model=order.fill_model,
             fee_model=order.fee_model,
+            opens_at=preview.opens_at,
             quote=None if quote is None else QuoteSeen.of(quote, preview.at),
         )
+
+
+class PairPreviewView(BaseModel):
+    """What a pair of exits would do: the take profit and the stop loss, in this order; or the
+    take profit alone, with the `refusal` of both. The stop loss sets the position aside for
+    the two of them."""
+
+    previews: list[PreviewView]
+
+    @classmethod
+    def of(cls, previews: Sequence[Preview]) -> Self:
+        return cls(previews=[PreviewView.of(preview) for preview in previews])

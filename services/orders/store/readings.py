@@ -105,10 +105,15 @@ class PostgresReadings:
         statement = _own_orders
         if wanted.account_id is not None:
             statement = statement.where(orders.c.account_id == wanted.account_id)
-        if wanted.status is not None:
-            statement = statement.where(orders.c.status == wanted.status.value)
+        if wanted.statuses:
+            values = [status.value for status in wanted.statuses]
+            statement = statement.where(orders.c.status.in_(values))
         if wanted.symbol is not None:
             statement = statement.where(orders.c.symbol == wanted.symbol)
+        if wanted.since is not None:
+            statement = statement.where(orders.c.submitted_at >= wanted.since)
+        if wanted.until is not None:
+            statement = statement.where(orders.c.submitted_at < wanted.until)
         if wanted.group_id is not None:
             statement = statement.where(orders.c.group_id == wanted.group_id)
         if wanted.before is not None:

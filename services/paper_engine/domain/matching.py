@@ -9,8 +9,8 @@ from decimal import Decimal
 from services.paper_engine.domain.order import Seen, WorkingOrder
 from services.paper_engine.domain.quote import Quote
 from services.paper_engine.domain.reason import Ending, Rule, Waiting
-from services.paper_engine.domain.session import Hours
 from shared.kernel.enums import OrderType, Side, TimeInForce
+from shared.kernel.market_hours import Hours
 from shared.kernel.money import ZERO, plain
 
 _ONE = Decimal(1)

@@ -12,10 +12,10 @@ from services.paper_engine.domain.matching import Venue, Wait
 from services.paper_engine.domain.order import WorkingOrder
 from services.paper_engine.domain.proposal import Proposal
 from services.paper_engine.domain.quote import Quote
-from services.paper_engine.domain.session import Hours
 from shared.contracts.streams import shard_of
 from shared.kernel.errors import NotFound
 from shared.kernel.ids import OrderId
+from shared.kernel.market_hours import Hours
 
 
 @dataclass(frozen=True, slots=True)

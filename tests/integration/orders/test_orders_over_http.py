@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ import pytest
 
 from shared.http.auth import SERVICE_USER, authorization
 from shared.kernel.ids import UserId
-from tests.support.clock import FrozenClock
+from tests.support.clock import MONDAY, FrozenClock
 from tests.support.orders import SECRET, STRANGER
 
 pytestmark = pytest.mark.usefixtures("sound")
@@ -244,12 +245,15 @@ async def test_the_list_is_paged_newest_first_and_filtered(
             break
     assert seen == made[::-1]
 
-    async def count(**params: str) -> int:
+    async def count(**params: str | list[str]) -> int:
         return len((await client.get("/api/v1/orders", params=params)).json()["orders"])
 
     assert await count(status="PENDING") == 4
     assert await count(status="CANCELLED", symbol="aapl") == 1
     assert await count(symbol="MSFT") == 0
+    assert await count(status=["CANCELLED", "EXPIRED", "PENDING"]) == 5
+    third = (MONDAY + timedelta(seconds=2)).isoformat()
+    assert (await count(**{"from": third}), await count(to=third)) == (3, 2)
 
 
 async def test_a_cursor_of_somebody_elses_making_is_refused(client: httpx.AsyncClient) -> None:

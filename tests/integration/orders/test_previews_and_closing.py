@@ -52,6 +52,37 @@ async def test_a_preview_says_why_an_order_would_be_refused(
     assert (unknown["refusal"]["code"], unknown["quote"]) == ("unknown_symbol", None)
 
 
+async def test_a_preview_of_a_pair_of_exits_reckons_both_and_says_why_there_can_be_none(
+    client: httpx.AsyncClient, account_id: str, around: Surroundings
+) -> None:
+    trading = Trading(around, account_id)
+    await trading.report(a_report(await trading.submit("buy"), last_price=d("10")))
+    pair = {
+        "account_id": account_id,
+        "symbol": "AAPL",
+        "side": "SELL",
+        "quantity": "10",
+        "take_profit": {"limit_price": "120"},
+        "stop_loss": {"stop_price": "90"},
+    }
+
+    async def previews(**more: object) -> list[dict[str, object]]:
+        answer = await client.post("/api/v1/orders/oco/preview", json={**pair, **more})
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, object]] = answer.json()["previews"]
+        return found
+
+    profit, loss = await previews()
+    assert (profit["estimated_value"], loss["estimated_value"]) == ("1200", "900")
+    assert (profit["refusal"], loss["refusal"]) == (None, None)
+    assert (profit["reserved_shares"], loss["reserved_shares"]) == ("0", "10")
+    (refused,) = await previews(quantity="11")
+    assert isinstance(refused["refusal"], dict)
+    assert refused["refusal"]["code"] == "insufficient_shares"
+    listed = (await client.get("/api/v1/orders", params={"status": "PENDING"})).json()
+    assert listed["orders"] == []
+
+
 async def test_a_position_is_closed_over_its_pending_sell(
     client: httpx.AsyncClient, account_id: str, around: Surroundings
 ) -> None:

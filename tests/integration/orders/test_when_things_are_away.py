@@ -177,3 +177,18 @@ async def test_closes_are_those_of_the_exchange() -> None:
     for at, close in extended:
         assert await sessions.next_close("XNYS", at, extended=True) == close
     assert await sessions.next_close("no such exchange", closes[0][0]) is None
+
+
+@pytest.mark.filterwarnings("ignore:Series.values")
+async def test_a_closed_exchange_opens_when_it_does_where_hours_are_enforced() -> None:
+    saturday = datetime(2025, 6, 7, 12, tzinfo=UTC)
+    before_the_open = datetime(2025, 6, 9, 10, tzinfo=UTC)
+    monday = datetime(2025, 6, 9, 13, 30, tzinfo=UTC)
+    sessions = ExchangeSessions(enforced=True)
+
+    assert await sessions.opens_at("XNYS", saturday) == monday
+    assert await sessions.opens_at("XNYS", before_the_open) == monday
+    assert await sessions.opens_at("XNYS", before_the_open, extended=True) is None
+    assert await sessions.opens_at("XNYS", monday) is None
+    assert await sessions.opens_at("no such exchange", saturday) is None
+    assert await ExchangeSessions().opens_at("XNYS", saturday) is None

@@ -11,7 +11,6 @@ from uuid import uuid4
 import pytest
 
 from services.paper_engine.consumers import Floor
-from services.paper_engine.domain.session import Hours
 from services.paper_engine.handlers.engine import Engine, OrderNotHere
 from services.paper_engine.ports import Snapshot, SourceAway
 from shared.bus.ports import Record
@@ -20,6 +19,7 @@ from shared.contracts.market_data import QUOTES_TYPE, Quote, QuoteBatch, encode
 from shared.contracts.orders import OrderCancelled, OrderState, OrderSubmitted
 from shared.contracts.streams import Stream, shard_of
 from shared.kernel.enums import OrderStatus, OrderType, QuoteQuality
+from shared.kernel.market_hours import Hours
 from tests.support.bus import running, until
 from tests.support.clock import MONDAY, FrozenClock
 from tests.support.paper_engine import SYMBOL, an_order_state, order_id

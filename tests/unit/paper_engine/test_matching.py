@@ -20,9 +20,9 @@ from services.paper_engine.domain.matching import (
 from services.paper_engine.domain.order import Seen, WorkingOrder
 from services.paper_engine.domain.quote import Quote
 from services.paper_engine.domain.reason import Ending, Rule, Waiting
-from services.paper_engine.domain.session import Hours
 from shared.kernel.enums import OrderType, QuoteQuality, Side, TimeInForce
 from shared.kernel.extended_hours import US_EQUITIES
+from shared.kernel.market_hours import Hours
 from tests.support.clock import MONDAY
 from tests.support.paper_engine import VENUE, a_quote, an_order, decided
 

@@ -57,6 +57,9 @@ function WhyPending({ order }: { order: Order }) {
       <h3 className="label">Why not filled yet</h3>
       <p data-testid="order-why" className="text-xs text-text">
         {why.data?.detail ?? (why.isError ? why.error.message : "Asking the engine…")}
+        {why.data?.blocked_by === "market_closed" && why.data.until && (
+          <span className="figure"> That is {fullTime(why.data.until)}.</span>
+        )}
       </p>
     </div>
   );

@@ -8,7 +8,7 @@ import { errorId, FieldRow } from "@/ui/FieldRow";
 /** The fields that are numbers; the others are choices. */
 type NumberName = Exclude<
   DraftField,
-  "symbol" | "side" | "type" | "timeInForce" | "sizeBy" | "trailBy" | "exits"
+  "symbol" | "side" | "type" | "timeInForce" | "extendedHours" | "sizeBy" | "trailBy" | "exits"
 >;
 
 interface NumberRowProps {

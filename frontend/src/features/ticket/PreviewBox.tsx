@@ -4,7 +4,7 @@ import type { OrderPreview } from "@/api/types";
 import { useTicket } from "@/features/ticket/store";
 import { usePreview } from "@/features/ticket/usePreview";
 import { money, price } from "@/kernel/format";
-import { age } from "@/kernel/time";
+import { age, fullTime } from "@/kernel/time";
 import { useLive } from "@/live/store";
 import { Private } from "@/ui/Private";
 import { Warning } from "@/ui/Warning";
@@ -13,22 +13,24 @@ import { Warning } from "@/ui/Warning";
 export function PreviewBox({ accountId }: { accountId: string }) {
   const side = useTicket((ticket) => ticket.draft.side);
   const buyingPower = useLive((state) => state.account?.buying_power ?? null);
-  const { preview, error, isOld } = usePreview(accountId);
+  const isPair = useTicket((ticket) => ticket.draft.type === "OCO");
+  const { preview, stopLoss, error, isOld } = usePreview(accountId);
   return (
     <section aria-label="Preview" className="border-t border-line pt-2 text-xs">
       <dl className={clsx("grid grid-cols-[1fr_auto] gap-y-0.5", isOld && "opacity-60")}>
         <Line
-          name={side === "BUY" ? "Estimated cost" : "Estimated proceeds"}
+          name={
+            isPair ? "At the take profit" : side === "BUY" ? "Estimated cost" : "Estimated proceeds"
+          }
           testId="ticket-estimate"
         >
-          {preview?.estimated_value != null ? (
-            <>
-              ≈ <Private>{money(preview.estimated_value)}</Private>
-            </>
-          ) : (
-            "—"
-          )}
+          <About preview={preview} />
         </Line>
+        {isPair && (
+          <Line name="At the stop loss">
+            <About preview={stopLoss} />
+          </Line>
+        )}
         <Line name="Fees">
           {preview ? <Private>{money(preview.estimated_fees)}</Private> : "—"}
         </Line>
@@ -50,11 +52,26 @@ export function PreviewBox({ accountId }: { accountId: string }) {
           !error && "Needs a symbol, a quantity and its prices."
         )}
       </p>
+      {preview?.opens_at && !preview.refusal && (
+        <Warning testId="ticket-closed">
+          The market of {preview.symbol} is closed. The order would wait until it opens,{" "}
+          {fullTime(preview.opens_at)}.
+        </Warning>
+      )}
       {preview?.refusal && (
         <Warning testId="ticket-refusal">Would be refused: {preview.refusal.reason}</Warning>
       )}
       {error && !preview && <Warning>No preview: {error.message}</Warning>}
     </section>
+  );
+}
+
+function About({ preview }: { preview: OrderPreview | undefined }) {
+  if (preview?.estimated_value == null) return "—";
+  return (
+    <>
+      ≈ <Private>{money(preview.estimated_value)}</Private>
+    </>
   );
 }
 
@@ -77,11 +94,11 @@ function Line({ name, testId, children }: LineProps) {
 
 /** Whether it would fill now, at about which price, and how old the quote is that says so. */
 function Outlook({ preview }: { preview: OrderPreview }) {
-  const { quote, marketable, estimated_price: at } = preview;
+  const { quote, marketable, estimated_price: at, opens_at: opens } = preview;
   if (!quote) return "Nobody quotes this symbol now.";
   return (
     <>
-      {marketable ? "Fills now near " : "Waits for "}
+      {marketable && !opens ? "Fills now near " : "Waits for "}
       <span className="figure">{price(at)}</span> · quote{" "}
       <span className="figure">{age(quote.age_ms)}</span> old
     </>

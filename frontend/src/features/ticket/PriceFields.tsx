@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { instrumentQuery } from "@/api/orders";
 import { needs } from "@/features/ticket/draft";
+import { AttachedExits, ExitPrices } from "@/features/ticket/Exits";
 import { NumberRow } from "@/features/ticket/NumberRow";
 import { edit, useTicket } from "@/features/ticket/store";
-import type { Decimal } from "@/kernel/decimal";
 import { useLive } from "@/live/store";
 import { Button } from "@/ui/Button";
 import { Segmented } from "@/ui/Segmented";
@@ -46,16 +46,18 @@ export function PriceFields() {
           />
         </>
       )}
-      <Exits tick={tick} />
-      <Hold />
+      {type === "OCO" ? <ExitPrices tick={tick} /> : <AttachedExits tick={tick} />}
+      {type !== "OCO" && <Hold />}
     </>
   );
 }
 
 /** So many units, or, where fractions trade, for so much money. */
 function Size({ fractionable }: { fractionable: boolean }) {
-  const sizeBy = useTicket((ticket) => ticket.draft.sizeBy);
-  const unit = (fractionable || sizeBy === "notional") && (
+  const isPair = useTicket((ticket) => ticket.draft.type === "OCO");
+  const wanted = useTicket((ticket) => ticket.draft.sizeBy);
+  const sizeBy = isPair ? "quantity" : wanted;
+  const unit = !isPair && (fractionable || sizeBy === "notional") && (
     <Segmented
       legend="Size in"
       options={SIZES}
@@ -67,31 +69,6 @@ function Size({ fractionable }: { fractionable: boolean }) {
     <NumberRow label="Quantity" field="quantity" step="1" placeholder="0" unit={unit} />
   ) : (
     <NumberRow label="Amount" field="notional" step="100" placeholder="0.00" unit={unit} />
-  );
-}
-
-/** A take profit and a stop loss that become active as the order fills, and end each other. */
-function Exits({ tick }: { tick: Decimal }) {
-  const on = useTicket((ticket) => ticket.draft.exits === "on");
-  return (
-    <>
-      <label className="flex h-6 items-center gap-2 text-xs text-dim hover:text-text">
-        <input
-          type="checkbox"
-          checked={on}
-          onChange={(event) => edit({ exits: event.target.checked ? "on" : "off" })}
-        />
-        Attach exits
-        <span className="ml-auto text-2xs">take profit, stop loss</span>
-      </label>
-      {on && (
-        <>
-          <NumberRow label="Take profit" field="takeProfit" step={tick} />
-          <NumberRow label="Stop loss" field="stopLoss" step={tick} />
-          <NumberRow label="Stop limit" field="stopLossLimit" step={tick} placeholder="at market" />
-        </>
-      )}
-    </>
   );
 }
 

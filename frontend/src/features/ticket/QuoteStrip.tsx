@@ -33,7 +33,7 @@ export function QuoteStrip() {
           <QualityMark quality={quote.quality} /> {flaw(quote.reason, quote.quality_since)}{" "}
           {quote.quality === "one_sided"
             ? "Orders fill only on the side that is there."
-            : "Nothing fills on this quote."}
+            : "Nothing fills on this quote. An order waits for a better one."}
         </p>
       )}
     </div>

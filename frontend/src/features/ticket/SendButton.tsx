@@ -1,7 +1,7 @@
 import clsx from "clsx";
-import { deed } from "@/features/ticket/draft";
 import { type Attempt, mayBeSent } from "@/features/ticket/reducer";
 import { useTicket } from "@/features/ticket/store";
+import { deed } from "@/features/ticket/wish";
 import { Warning } from "@/ui/Warning";
 
 /** Says exactly what it will do. Locked while an order is on its way and a moment after. */

@@ -1,5 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
-import type { OrderType, Side, TimeInForce } from "@/api/types";
+import type { Side } from "@/api/types";
+import { chooseType } from "@/features/ticket/chooseType";
+import type { TicketType } from "@/features/ticket/draft";
 import { PreviewBox } from "@/features/ticket/PreviewBox";
 import { PriceFields } from "@/features/ticket/PriceFields";
 import { QuoteStrip } from "@/features/ticket/QuoteStrip";
@@ -7,6 +9,7 @@ import { SendButton } from "@/features/ticket/SendButton";
 import { SymbolField } from "@/features/ticket/SymbolField";
 import { accept, send } from "@/features/ticket/send";
 import { edit, useTicket } from "@/features/ticket/store";
+import { TimeFields } from "@/features/ticket/TimeFields";
 import { useLive } from "@/live/store";
 import { Panel } from "@/ui/Panel";
 import { Segmented } from "@/ui/Segmented";
@@ -23,14 +26,8 @@ const TYPES = [
   { value: "STOP", label: "STP", title: "Stop" },
   { value: "STOP_LIMIT", label: "STP LMT", title: "Stop limit" },
   { value: "TRAILING_STOP", label: "TRAIL", title: "Trailing stop" },
-] as const satisfies readonly { value: OrderType; label: string; title: string }[];
-
-const TIMES_IN_FORCE = [
-  { value: "DAY", label: "DAY", title: "Day: until the session closes" },
-  { value: "GTC", label: "GTC", title: "Good till cancelled" },
-  { value: "IOC", label: "IOC", title: "Immediate or cancel: fill what is possible now" },
-  { value: "FOK", label: "FOK", title: "Fill or kill: all of it now, or nothing" },
-] as const satisfies readonly { value: TimeInForce; label: string; title: string }[];
+  { value: "OCO", label: "OCO", title: "One cancels the other: take profit and stop loss" },
+] as const satisfies readonly { value: TicketType; label: string; title: string }[];
 
 interface TicketPanelProps {
   accountId: string;
@@ -42,7 +39,6 @@ interface TicketPanelProps {
 export function TicketPanel({ accountId, children }: TicketPanelProps) {
   const side = useTicket((ticket) => ticket.draft.side);
   const type = useTicket((ticket) => ticket.draft.type);
-  const timeInForce = useTicket((ticket) => ticket.draft.timeInForce);
   const form = useRef<HTMLFormElement>(null);
   useLostAnswerFound();
 
@@ -90,19 +86,9 @@ export function TicketPanel({ accountId, children }: TicketPanelProps) {
         />
         <SymbolField />
         <QuoteStrip />
-        <Segmented
-          legend="Order type"
-          options={TYPES}
-          value={type}
-          onChange={(value) => edit({ type: value })}
-        />
+        <Segmented legend="Order type" options={TYPES} value={type} onChange={chooseType} />
         <PriceFields />
-        <Segmented
-          legend="Time in force"
-          options={TIMES_IN_FORCE}
-          value={timeInForce}
-          onChange={(value) => edit({ timeInForce: value })}
-        />
+        <TimeFields />
         <PreviewBox accountId={accountId} />
         <SendButton />
       </form>

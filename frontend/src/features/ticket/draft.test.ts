@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { EMPTY_DRAFT, errorsFrom, errorsIn, termsOf } from "@/features/ticket/draft";
+import { EMPTY_DRAFT, errorsFrom, errorsIn } from "@/features/ticket/draft";
+import { deed, wishOf } from "@/features/ticket/wish";
 import { ACCOUNT_ID } from "@/test/fixtures";
 
 const market = { ...EMPTY_DRAFT, symbol: "aapl ", quantity: "10" };
+const termsOf = (...given: Parameters<typeof wishOf>) => wishOf(...given).terms;
 const limit = { ...market, type: "LIMIT" as const, limitPrice: "1,189.30" };
 
 describe("what the ticket refuses by itself", () => {
@@ -53,6 +55,46 @@ describe("the order it becomes", () => {
       trail_percent: "2.5",
     });
   });
+});
+
+describe("a pair of exits", () => {
+  const pair = {
+    ...market,
+    side: "SELL" as const,
+    type: "OCO" as const,
+    timeInForce: "GTC" as const,
+  };
+
+  it("needs a take profit and a stop loss", () => {
+    expect(Object.keys(errorsIn(pair))).toEqual(["takeProfit", "stopLoss"]);
+    expect(errorsIn({ ...pair, takeProfit: "200", stopLoss: "180" })).toEqual({});
+  });
+
+  it("is one request with both prices, and says what it does", () => {
+    const draft = { ...pair, takeProfit: "1,200", stopLoss: "180", stopLossLimit: "179.5" };
+    expect(wishOf(draft, ACCOUNT_ID, "intent")).toEqual({
+      kind: "pair",
+      terms: {
+        account_id: ACCOUNT_ID,
+        client_order_id: "intent",
+        symbol: "AAPL",
+        side: "SELL",
+        quantity: "10",
+        time_in_force: "GTC",
+        extended_hours: false,
+        take_profit: { limit_price: "1200" },
+        stop_loss: { stop_price: "180", limit_price: "179.5" },
+      },
+    });
+    expect(deed({ ...draft, symbol: "AAPL" })).toBe("Sell 10 AAPL at profit or stop");
+  });
+});
+
+it("asks for extended hours only where an order trades in them", () => {
+  const asks = { ...limit, extendedHours: "on" as const };
+  expect(termsOf(asks, ACCOUNT_ID, "i").extended_hours).toBe(true);
+  expect(termsOf({ ...asks, timeInForce: "IOC" }, ACCOUNT_ID, "i").extended_hours).toBe(false);
+  expect(termsOf({ ...asks, type: "MARKET" }, ACCOUNT_ID, "i").extended_hours).toBe(false);
 });
 
 it("puts the server's reasons beside the fields they are about", () => {

@@ -1,14 +1,19 @@
-/** What a trader is about to order: the fields as typed, and how they become an order. Pure. */
+/** What a trader is about to order: the fields as typed, and what is wrong with them. Pure. */
 
-import type { OrderTerms, OrderType, Side, TimeInForce } from "@/api/types";
-import { type Decimal, readDecimal, signOf } from "@/kernel/decimal";
+import type { OrderType, Side, TimeInForce } from "@/api/types";
+import { readDecimal, signOf } from "@/kernel/decimal";
 import { HOLD_SECONDS_MAX } from "@/kernel/preferences";
+
+/** The types of orders, and a pair of exits of which one cancels the other. */
+export type TicketType = OrderType | "OCO";
 
 export interface Draft {
   symbol: string;
   side: Side;
-  type: OrderType;
+  type: TicketType;
   timeInForce: TimeInForce;
+  /** Whether a limit may fill before the open and after the close. */
+  extendedHours: "off" | "on";
   /** How much: so many units, or for so much money. */
   sizeBy: "quantity" | "notional";
   quantity: string;
@@ -32,6 +37,7 @@ export const EMPTY_DRAFT: Draft = {
   side: "BUY",
   type: "MARKET",
   timeInForce: "DAY",
+  extendedHours: "off",
   sizeBy: "quantity",
   quantity: "",
   notional: "",
@@ -50,22 +56,29 @@ export type DraftField = keyof Draft;
 export type Errors = Partial<Record<DraftField, string>>;
 
 type PriceField = "limitPrice" | "stopPrice" | "trail";
-type NumberField = PriceField | Draft["sizeBy"];
+export type NumberField = PriceField | Draft["sizeBy"];
 
-const PRICES_OF: Record<OrderType, readonly PriceField[]> = {
+const PRICES_OF: Record<TicketType, readonly PriceField[]> = {
   MARKET: [],
   LIMIT: ["limitPrice"],
   STOP: ["stopPrice"],
   STOP_LIMIT: ["stopPrice", "limitPrice"],
   TRAILING_STOP: ["trail"],
+  OCO: [],
 };
 
-export function needs(type: OrderType, field: PriceField): boolean {
+export function needs(type: TicketType, field: PriceField): boolean {
   return PRICES_OF[type].includes(field);
 }
 
-function numbersOf({ type, sizeBy }: Draft): NumberField[] {
-  return [sizeBy, ...PRICES_OF[type]];
+/** The numbers that an order of this type needs. */
+export function numbersOf({ type, sizeBy }: Draft): NumberField[] {
+  return [type === "OCO" ? "quantity" : sizeBy, ...PRICES_OF[type]];
+}
+
+/** Whether the order may ask for extended hours: only limits that can wait trade in them. */
+export function mayExtend({ type, timeInForce }: Draft): boolean {
+  return type === "LIMIT" && (timeInForce === "DAY" || timeInForce === "GTC");
 }
 
 /** What cannot be sent as it is typed. Everything else is for the server to judge. */
@@ -76,17 +89,24 @@ export function errorsIn(draft: Draft): Errors {
     const error = numberError(draft[field]);
     if (error) errors[field] = error;
   }
-  if (draft.exits === "on") Object.assign(errors, exitErrors(draft));
-  const hold = Number(draft.holdSeconds.trim() || "0");
-  if (!Number.isInteger(hold) || hold < 0 || hold > HOLD_SECONDS_MAX) {
+  if (draft.exits === "on" || draft.type === "OCO") Object.assign(errors, exitErrors(draft));
+  if (draft.type !== "OCO" && !isHold(draft.holdSeconds)) {
     errors.holdSeconds = `Whole seconds, 0 to ${HOLD_SECONDS_MAX}.`;
   }
   return errors;
 }
 
-function exitErrors({ takeProfit, stopLoss, stopLossLimit }: Draft): Errors {
+function isHold(text: string): boolean {
+  const seconds = Number(text.trim() || "0");
+  return Number.isInteger(seconds) && seconds >= 0 && seconds <= HOLD_SECONDS_MAX;
+}
+
+function exitErrors({ type, takeProfit, stopLoss, stopLossLimit }: Draft): Errors {
   const errors: Errors = {};
-  if (takeProfit.trim() === "" && stopLoss.trim() === "") {
+  if (type === "OCO") {
+    if (takeProfit.trim() === "") errors.takeProfit = "Needed.";
+    if (stopLoss.trim() === "") errors.stopLoss = "Needed.";
+  } else if (takeProfit.trim() === "" && stopLoss.trim() === "") {
     errors.takeProfit = "Give a take profit, a stop loss, or both.";
   }
   if (stopLoss.trim() === "" && stopLossLimit.trim() !== "") errors.stopLoss = "Needed.";
@@ -104,59 +124,12 @@ function numberError(text: string): string | null {
   return signOf(value) > 0 ? null : "Must be above zero.";
 }
 
-/** The order that the draft asks for. Only for a draft without errors. */
-export function termsOf(draft: Draft, accountId: string, clientOrderId: string): OrderTerms {
-  const number = (field: NumberField): Decimal | null =>
-    numbersOf(draft).includes(field) ? readDecimal(draft[field]) : null;
-  const trail = number("trail");
-  return {
-    account_id: accountId,
-    client_order_id: clientOrderId,
-    symbol: draft.symbol.trim().toUpperCase(),
-    side: draft.side,
-    type: draft.type,
-    time_in_force: draft.timeInForce,
-    quantity: number("quantity"),
-    notional: number("notional"),
-    limit_price: number("limitPrice"),
-    stop_price: number("stopPrice"),
-    trail_amount: draft.trailBy === "amount" ? trail : null,
-    trail_percent: draft.trailBy === "percent" ? trail : null,
-    extended_hours: false,
-    hold_seconds: draft.holdSeconds.trim() === "" ? null : Number(draft.holdSeconds),
-    ...exitsOf(draft),
-  };
-}
-
-function exitsOf(draft: Draft): Pick<OrderTerms, "take_profit" | "stop_loss"> {
-  const price = (text: string) => (draft.exits === "on" ? readDecimal(text) : null);
-  const [profit, loss] = [price(draft.takeProfit), price(draft.stopLoss)];
-  return {
-    take_profit: profit === null ? null : { limit_price: profit },
-    stop_loss: loss === null ? null : { stop_price: loss, limit_price: price(draft.stopLossLimit) },
-  };
-}
-
-const AT: Record<OrderType, string> = {
-  MARKET: "at market",
-  LIMIT: "at limit",
-  STOP: "on stop",
-  STOP_LIMIT: "stop limit",
-  TRAILING_STOP: "trailing",
-};
-
-/** What sending does: "Buy 10 META at market", "Buy $500 of META at market". */
-export function deed({ side, sizeBy, quantity, notional, symbol, type }: Draft): string {
-  const amount = notional.trim() && `$${notional.trim()} of`;
-  const size = sizeBy === "quantity" ? quantity.trim() : amount;
-  return [side === "BUY" ? "Buy" : "Sell", size, symbol, AT[type]].filter(Boolean).join(" ");
-}
-
 const FIELD_OF: Record<string, DraftField> = {
   symbol: "symbol",
   side: "side",
   type: "type",
   time_in_force: "timeInForce",
+  extended_hours: "extendedHours",
   quantity: "quantity",
   notional: "notional",
   limit_price: "limitPrice",

@@ -1,8 +1,9 @@
-import { submitOrder } from "@/api/orders";
+import { submitOrder, submitPair } from "@/api/orders";
 import { asProblem, type Problem } from "@/api/problem";
-import { type Draft, deed, errorsFrom, errorsIn, termsOf } from "@/features/ticket/draft";
+import { type Draft, errorsFrom, errorsIn, needs } from "@/features/ticket/draft";
 import { mayBeSent } from "@/features/ticket/reducer";
 import { dispatch, ticketStore } from "@/features/ticket/store";
+import { deed, wishOf } from "@/features/ticket/wish";
 import { newId } from "@/kernel/ids";
 import { preferencesStore } from "@/kernel/preferences";
 import { applyOrder } from "@/live/store";
@@ -29,8 +30,9 @@ export async function send(accountId: string): Promise<boolean> {
   }
   dispatch({ type: "sent" });
   try {
-    const order = await submitOrder(termsOf(ticket.draft, accountId, ticket.intentId));
-    applyOrder(order);
+    const wish = wishOf(ticket.draft, accountId, ticket.intentId);
+    if (wish.kind === "order") applyOrder(await submitOrder(wish.terms));
+    else for (const order of await submitPair(wish.terms)) applyOrder(order);
     accept();
   } catch (error) {
     fail(asProblem(error));
@@ -40,11 +42,18 @@ export async function send(accountId: string): Promise<boolean> {
 
 /** Shows the order once more. */
 function isConfirmed(draft: Draft): Promise<boolean> {
-  const limit = draft.limitPrice && ` Limit ${draft.limitPrice}.`;
-  const stop = draft.stopPrice && ` Stop ${draft.stopPrice}.`;
+  const { type } = draft;
+  const exits = draft.exits === "on" || type === "OCO";
+  const said = [
+    needs(type, "stopPrice") && `Stop ${draft.stopPrice}.`,
+    needs(type, "limitPrice") && `Limit ${draft.limitPrice}.`,
+    needs(type, "trail") && `Trail ${draft.trail}${draft.trailBy === "percent" ? "%" : ""}.`,
+    exits && draft.takeProfit && `Take profit ${draft.takeProfit}.`,
+    exits && draft.stopLoss && `Stop loss ${draft.stopLoss}.`,
+  ];
   return confirm({
-    title: "Send this order?",
-    text: `${deed(draft)}, ${draft.timeInForce}.${stop}${limit}`,
+    title: type === "OCO" ? "Send these orders?" : "Send this order?",
+    text: [`${deed(draft)}, ${draft.timeInForce}.`, ...said].filter(Boolean).join(" "),
     action: draft.side === "BUY" ? "Buy" : "Sell",
   });
 }

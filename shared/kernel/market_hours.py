@@ -1,4 +1,4 @@
-"""Market hours: when a venue trades. Only asked where the settings enforce them."""
+"""Market hours: when a venue trades."""
 
 from __future__ import annotations
 
@@ -33,3 +33,7 @@ class Hours:
         before = self.before if extended else timedelta(0)
         place = bisect_right(self.opens, at + before)
         return self.opens[place] - before if place < len(self.opens) else None
+
+
+UNKNOWN = Hours((), ())
+"""Of a calendar that nobody knows."""
