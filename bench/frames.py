@@ -24,18 +24,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-from collections import defaultdict
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from random import Random
 from statistics import quantiles
@@ -51,24 +43,20 @@ from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as connect_websocket
 from websockets.typing import Origin
 
+from bench.market import feed, save
 from bench.rebuild import ROOT, Story, write_log
+from bench.services import READY_SECONDS_MAX, a_service, free_port, registered, until_ready
 from deploy.local.servers import PostgresServer, ValkeyServer
 from shared.bus.connect import connect
-from shared.bus.feed import FeedEntry, FeedPublisher
 from shared.contracts.executions import AccountEvent
-from shared.contracts.market_data import QUOTES_TYPE, Quote, QuoteBatch, encode
-from shared.contracts.streams import Stream, shard_of
 from shared.db.engine import create_engine
 from shared.db.migrate import migrate
-from shared.kernel.enums import QuoteQuality
 
 P50_MAX_MS, P99_MAX_MS = 10.0, 50.0
 INTERVAL_MS = 250
 HELD = 10
-FLUSH_SECONDS = 0.01
 WARM_UP_SECONDS = 2.0
 QUIET_SECONDS = 1.0
-READY_SECONDS_MAX = 180.0
 SERVICES = ("portfolio", "gateway")
 SECRET = "a secret of the benchmark, long enough"  # noqa: S105 - for servers that die with it
 _POSITION = b'"average_price":'
@@ -106,103 +94,9 @@ def stories(user_id: UUID, clients: int, symbols: int) -> tuple[list[UUID], list
     return [story.account_id for story in accounts], told
 
 
-def a_quote(symbol: str, sequence: int, price: Decimal, at: datetime) -> Quote:
-    return Quote(
-        symbol=symbol,
-        sequence=sequence,
-        as_of=at,
-        changed_at=at,
-        source="bench",
-        quality=QuoteQuality.FRESH,
-        bid=price,
-        ask=price,
-        last=price,
-    )
-
-
-async def feed(redis: Redis, rate: int, symbols: int, seconds: float) -> int:
-    """Append quotes at the rate given; returns how many."""
-    random, publisher = Random(2), FeedPublisher(redis)  # noqa: S311 - as above
-    batches: defaultdict[int, int] = defaultdict(int)
-    began, sent = perf_counter(), 0
-    while (elapsed := perf_counter() - began) < seconds:
-        due = int(rate * elapsed) - sent
-        now, of_shard = datetime.now(UTC), defaultdict[int, list[Quote]](list)
-        for _ in range(due):
-            sent += 1
-            name = f"S{random.randrange(symbols):03d}"
-            price = Decimal(random.randint(9000, 11000)) / 100
-            of_shard[shard_of(name)].append(a_quote(name, sent, price, now))
-        entries: list[FeedEntry] = []
-        for shard, quotes in of_shard.items():
-            batches[shard] += 1
-            body = encode(QuoteBatch("bench", batches[shard], quotes))
-            entries.append(FeedEntry(shard, QUOTES_TYPE, str(shard), body))
-        if entries:
-            await publisher.publish(Stream.QUOTES, entries)
-        await asyncio.sleep(FLUSH_SECONDS)
-    return sent
-
-
-async def save(redis: Redis, symbols: int) -> None:
-    """Append one quote of every symbol in one flush, an entry a shard."""
-    now, of_shard = datetime.now(UTC), defaultdict[int, list[Quote]](list)
-    for number in range(symbols):
-        quote = a_quote(f"S{number:03d}", 2_000_000_000, Decimal("123.45"), now)
-        of_shard[shard_of(quote.symbol)].append(quote)
-    bodies = {shard: encode(QuoteBatch("save", 1, quotes)) for shard, quotes in of_shard.items()}
-    await FeedPublisher(redis).publish(
-        Stream.QUOTES,
-        [FeedEntry(shard, QUOTES_TYPE, str(shard), body) for shard, body in bodies.items()],
-    )
-
-
 async def read(socket_: ClientConnection, received: Received) -> None:
     async for frame in socket_:
         received.take(frame if isinstance(frame, bytes) else frame.encode())
-
-
-@contextmanager
-def a_service(name: str, port: int, shared: dict[str, str]) -> Generator[psutil.Process]:
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", f"services.{name}"],
-        env={**os.environ, **shared, "THOR_PORT": str(port), "PYTHONPATH": str(ROOT)},
-    )
-    try:
-        yield psutil.Process(process.pid)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-async def until_ready(url: str) -> None:
-    deadline = perf_counter() + READY_SECONDS_MAX
-    async with httpx.AsyncClient() as http:
-        while perf_counter() < deadline:
-            try:
-                if (await http.get(f"{url}/readyz")).is_success:
-                    return
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.2)
-    raise TimeoutError(f"{url} did not become ready")
-
-
-async def registered(url: str) -> tuple[UUID, str]:
-    """A new user of the gateway, and the cookie of the session."""
-    async with httpx.AsyncClient(base_url=url, headers={"origin": url}) as http:
-        body = {"email": "bench@example.com", "password": "correct horse battery"}
-        answer = await http.post("/api/v1/auth/register", json=body)
-        answer.raise_for_status()
-        cookie = "; ".join(f"{name}={value}" for name, value in http.cookies.items())
-        return UUID(answer.json()["user"]["user_id"]), cookie
 
 
 async def until_carried_in(url: str, cookie: str, accounts: list[UUID]) -> None:

@@ -26,7 +26,7 @@ from services.portfolio.ports.book import Change
 from shared.contracts.portfolio import PortfolioUpdate, PositionFigures
 from shared.kernel.ids import AccountId, Symbol
 
-SETTLE_SECONDS = 0.002
+SETTLE_SECONDS = 0.005
 """After a quiet time, how long the first tick waits for those that came with it: a save of a
 whole sheet arrives as one entry a shard, and is told as a whole."""
 FLOWING_SECONDS = 0.05
