@@ -1,13 +1,15 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ServerMessage } from "@/api/types";
-import { type Socket, startLive } from "@/live/socket";
+import { startLive } from "@/live/socket";
 import { liveStore } from "@/live/store";
+import type { Socket } from "@/live/transport";
 import { ACCOUNT_ID, anOrder, aQuote } from "@/test/fixtures";
 
 /** A server end that a test speaks for. */
 class FakeSocket implements Socket {
   readonly sent: string[] = [];
+  hear: (frame: unknown) => void = () => undefined;
   reconnects = 0;
   closed = false;
   // biome-ignore lint/suspicious/noExplicitAny: one table for listeners of every event.
@@ -27,7 +29,7 @@ class FakeSocket implements Socket {
     this.closed = true;
   }
   says(message: ServerMessage): void {
-    this.listeners.message?.({ data: JSON.stringify(message) });
+    this.hear(JSON.stringify(message));
   }
   drops(code: number): void {
     this.listeners.close?.({ code });
@@ -68,7 +70,8 @@ describe("the live connection", () => {
     onSignedOut.mockReset();
     onLost.mockReset();
     socket = new FakeSocket();
-    stop = startLive({ accountId: ACCOUNT_ID, onSignedOut, onLost, connect: () => socket });
+    const connect = (hear: (frame: unknown) => void) => Object.assign(socket, { hear });
+    stop = startLive({ accountId: ACCOUNT_ID, onSignedOut, onLost, connect });
   });
   afterEach(() => {
     stop();

@@ -3,7 +3,6 @@
  * gaps and silence, and hands what it gathered to the store ten times a second.
  */
 
-import PartySocket from "partysocket/ws";
 import type { MessageOf, ServerMessage } from "@/api/types";
 import { connectBars, disconnectBars, hearBars } from "@/live/bars";
 import { nextOffset } from "@/live/clock";
@@ -18,6 +17,7 @@ import {
 } from "@/live/protocol";
 import { NOTHING_KNOWN, type Phase } from "@/live/state";
 import { applyBatch, liveStore } from "@/live/store";
+import { connectToGateway, type Socket } from "@/live/transport";
 import { admit, NOTHING_HELD, type Versions } from "@/live/versions";
 
 /** Longer would show; shorter would paint more often than anyone can read. */
@@ -27,23 +27,14 @@ const WATCH_MS = 1_000;
 const SILENT_MS = 5_000;
 const DEAD_MS = 12_000;
 
-/** What is used of a reconnecting websocket; tests pass their own. */
-export interface Socket {
-  addEventListener(type: "open", listener: () => void): void;
-  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
-  addEventListener(type: "close", listener: (event: { code: number }) => void): void;
-  send(text: string): void;
-  reconnect(): void;
-  close(): void;
-}
-
 export interface LiveOptions {
   accountId: string;
   /** The server closed the connection because the session has ended. */
   onSignedOut: () => void;
   /** The connection broke; it may be that the session has ended, which only HTTP can tell. */
   onLost?: () => void;
-  connect?: () => Socket;
+  /** Opens a connection; what arrives on it goes to `hear`. */
+  connect?: (hear: (frame: unknown) => void) => Socket;
 }
 
 /** Opens the connection and keeps it open. Returns how to end it and forget what was shown. */
@@ -53,7 +44,10 @@ export function startLive({
   onLost = () => undefined,
   connect = connectToGateway,
 }: LiveOptions): () => void {
-  const socket = connect();
+  const socket = connect((frame) => {
+    const message = stopped ? null : parse(frame);
+    if (message) hear(message);
+  });
   let versions: Versions = NOTHING_HELD;
   let batch: Batch = emptyBatch();
   let flushTimer: ReturnType<typeof setTimeout> | undefined;
@@ -175,10 +169,6 @@ export function startLive({
   socket.addEventListener("open", () => {
     lastHeardAt = Date.now();
   });
-  socket.addEventListener("message", ({ data }) => {
-    const message = stopped ? null : parse(data);
-    if (message) hear(message);
-  });
   socket.addEventListener("close", ({ code }) => {
     if (stopped) return;
     if (code === CLOSED_SIGNED_OUT) {
@@ -191,16 +181,4 @@ export function startLive({
     onLost();
   });
   return stop;
-}
-
-function connectToGateway(): Socket {
-  const scheme = location.protocol === "https:" ? "wss" : "ws";
-  return new PartySocket(`${scheme}://${location.host}/api/v1/ws`, [], {
-    minReconnectionDelay: 500,
-    maxReconnectionDelay: 4_000,
-    connectionTimeout: 5_000,
-    maxRetries: Number.POSITIVE_INFINITY,
-    // Subscriptions belong to a connection: they are sent after its `hello`, never queued.
-    maxEnqueuedMessages: 0,
-  }) as Socket;
 }

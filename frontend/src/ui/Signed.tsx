@@ -22,21 +22,24 @@ interface SignedProps {
 export function Signed({ value, as, glyph = "before", testId, className }: SignedProps) {
   const sign = value == null ? 0 : signOf(value);
   return (
-    <span className={clsx("figure live inline-flex items-baseline gap-1", COLORS[sign], className)}>
-      {glyph === "before" && <Glyph sign={sign} />}
+    <span className={clsx("figure live", COLORS[sign], className)}>
+      {glyph === "before" && <Glyph sign={sign} className="mr-1" />}
       <span data-testid={testId}>
         {as === "money" ? <Private>{WRITERS[as](value)}</Private> : WRITERS[as](value)}
       </span>
-      {glyph === "after" && <Glyph sign={sign} />}
+      {glyph === "after" && <Glyph sign={sign} className="ml-1" />}
     </span>
   );
 }
 
-function Glyph({ sign }: { sign: Sign }) {
+function Glyph({ sign, className }: { sign: Sign; className: string }) {
   return (
     <span
       aria-hidden
-      className="inline-block w-[1em] self-center text-center text-[0.72em] leading-none"
+      className={clsx(
+        "inline-block w-[1em] text-center align-[0.12em] text-[0.72em] leading-none",
+        className,
+      )}
     >
       {GLYPHS[sign]}
     </span>

@@ -19,9 +19,9 @@ function ticking(...values: string[]): HTMLElement {
 it("washes a change in the color of its direction, and the wash goes in two steps", () => {
   const figure = ticking("100", "101");
   expect(figure.dataset.wash).toBe("up");
-  act(() => vi.advanceTimersByTime(200));
+  act(() => vi.advanceTimersByTime(300));
   expect(figure.dataset.wash).toBe("up-faint");
-  act(() => vi.advanceTimersByTime(200));
+  act(() => vi.advanceTimersByTime(300));
   expect(figure.dataset.wash).toBeUndefined();
   expect(vi.getTimerCount()).toBe(0);
 });

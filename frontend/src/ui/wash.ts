@@ -1,10 +1,12 @@
 /**
- * The wash over a figure that has just changed, in the color of its direction. It fades on one
- * beat for the whole screen: an animation for each cell, even one in steps, has the browser make
- * sixty frames a second where data makes ten.
+ * The wash over a figure that has just changed, in the color of its direction. It fades in steps,
+ * all figures on one beat, and in the frame of the next change if there is one: an animation for
+ * each figure, even one in steps, has the browser make sixty frames a second where data makes ten.
  */
 
-const BEAT_MS = 150;
+const BEAT_MS = 200;
+/** Where nothing else changes meanwhile. */
+const QUIET_BEAT_MS = 300;
 
 /** The style sheet's `data-wash` in the order they are shown. */
 const FADING = {
@@ -17,18 +19,20 @@ const FADING = {
 type Shade = keyof typeof FADING;
 
 const washed = new Map<HTMLElement, Shade>();
-let beat: ReturnType<typeof setInterval> | undefined;
+let fadedAt = 0;
+let beat: ReturnType<typeof setTimeout> | undefined;
 
 export function wash(element: HTMLElement, direction: "up" | "down"): void {
+  if (performance.now() - fadedAt >= BEAT_MS) fade();
   show(element, direction);
-  beat ??= setInterval(fade, BEAT_MS);
+  beat ??= setTimeout(fade, QUIET_BEAT_MS);
 }
 
 function fade(): void {
+  fadedAt = performance.now();
   for (const [element, shade] of washed) show(element, FADING[shade]);
-  if (washed.size > 0) return;
-  clearInterval(beat);
-  beat = undefined;
+  clearTimeout(beat);
+  beat = washed.size > 0 ? setTimeout(fade, QUIET_BEAT_MS) : undefined;
 }
 
 function show(element: HTMLElement, shade: Shade | null): void {
