@@ -146,7 +146,7 @@ _PUSHED_ROW: dict[str, Any] = {
     " ignored, as other columns are.",
     "properties": {
         "symbol": {"type": "string", "examples": ["AAPL", "/ES:XCME"]},
-        **dict.fromkeys(Values._fields, _CELL),
+        **dict.fromkeys((*Values._fields, "net_change", "percent_change"), _CELL),
         "at": {
             "anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}],
             "description": "When the quote was made; without it, now.",

@@ -25,7 +25,7 @@ FEED_STATUS = "feed.status"
 """Hash beside shard 0: source name to its `FeedStatus` as JSON."""
 
 
-class Quote(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Quote(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a source says of one symbol, after the quality gate.
 
     Prices are in the instrument's currency and sizes in its units (shares, contracts);

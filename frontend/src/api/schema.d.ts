@@ -2700,6 +2700,10 @@ export interface components {
                 low?: number | string | null;
                 /** @description A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`. */
                 previous_close?: number | string | null;
+                /** @description A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`. */
+                net_change?: number | string | null;
+                /** @description A number; or a text as cells hold it: `1,234.50`, `111'16`, `N/A`, `loading`. */
+                percent_change?: number | string | null;
                 /** @description When the quote was made; without it, now. */
                 at?: string | null;
                 /** @description Why the symbol does not trade just now, if it does not. */

@@ -78,25 +78,22 @@ _EIGHTHS = {
 
 def parse(value: object) -> Cell:
     """What `value`, a cell as a workbook reader or a bridge hands it over, says."""
-    kind = type(value)
-    if kind is float or kind is int:
-        return _number(value)  # type: ignore[arg-type]  # `kind` says which two types it may be
+    if isinstance(value, float):
+        return _float(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _error(value) or Decimal(value)
     if isinstance(value, str):
         return _text(value)
     if value is None:
         return Absence.EMPTY
     if isinstance(value, Decimal) and value.is_finite():
         return value
-    return Refused(f"holds a {kind.__name__}, which is not a number")
+    return Refused(f"holds a {type(value).__name__}, which is not a number")
 
 
-def _number(value: float) -> Cell:
-    if value < 0 and _COM_ERROR_MIN <= value <= _COM_ERROR_MAX and value == int(value):
-        return Absence.LOADING if value == _COM_GETTING_DATA else Absence.ERROR
-    if isinstance(value, int):
-        return Decimal(value)
-    if value.is_integer() and abs(value) < _WHOLE_MAX:
-        return Decimal(int(value))
+def _float(value: float) -> Cell:
+    if value.is_integer() and -_WHOLE_MAX < value < _WHOLE_MAX:
+        return _error(value) or Decimal(int(value))
     if isfinite(value):
         # Excel calculates with 15 digits and shows no more, so neither do we: 208.153, where
         # the binary number behind it would read 208.15300000000002. The shortest text that is
@@ -104,6 +101,12 @@ def _number(value: float) -> Cell:
         text = repr(value)
         return Decimal(text if len(text) <= _DIGITS_MAX else f"{value:.15g}")
     return Absence.NOT_AVAILABLE if isnan(value) else Refused("holds an infinite number")
+
+
+def _error(whole: float) -> Absence | None:
+    if _COM_ERROR_MIN <= whole <= _COM_ERROR_MAX:
+        return Absence.LOADING if whole == _COM_GETTING_DATA else Absence.ERROR
+    return None
 
 
 def _text(value: str) -> Cell:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import normalize
 
 from services.livedata.domain.quote import Values
@@ -26,6 +27,16 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "high": ("high", "dayhigh", "24high", "24hhigh", "24hrhigh", "worldhigh"),
     "low": ("low", "daylow", "24low", "24hlow", "24hrlow", "worldlow"),
     "previous_close": ("previousclose", "prevclose", "prevcl", "close", "closeprice"),
+    "net_change": ("netchange", "netchng", "netchg", "change", "chng", "chg"),
+    "percent_change": (
+        "percentchange",
+        "%change",
+        "%chng",
+        "%chg",
+        "change%",
+        "changepercent",
+        "pctchange",
+    ),
 }
 _FIELD_OF = {spelling: field for field, all_ in _SPELLINGS.items() for spelling in all_}
 _PRICES = tuple(Values._fields.index(field) for field in ("bid", "ask", "last"))
@@ -33,11 +44,13 @@ _PRICES = tuple(Values._fields.index(field) for field in ("bid", "ask", "last"))
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a sheet keeps what. `columns` follows `Values`; `None` is a column it lacks."""
+    """Where a sheet keeps what. `columns` follows `Values`, `changes` has the net change and the
+    one in percent; `None` is a column it lacks."""
 
     header_row: int
     symbol: int
     columns: tuple[int | None, ...]
+    changes: tuple[int | None, int | None] = (None, None)
 
     @property
     def has_price(self) -> bool:
@@ -62,7 +75,7 @@ def find_layout(rows: Sequence[Sequence[object]]) -> Layout | None:
 def _layout(index: int, row: Sequence[object]) -> Layout | None:
     found: dict[str, tuple[int, int]] = {}
     for column, cell in enumerate(row):
-        spelling = _plain(cell)
+        spelling = _plain(cell) if isinstance(cell, str) else ""
         field = _FIELD_OF.get(spelling)
         if field is not None:
             candidate = (_SPELLINGS[field].index(spelling), column)
@@ -70,13 +83,17 @@ def _layout(index: int, row: Sequence[object]) -> Layout | None:
     if "symbol" not in found:
         return None
     columns = {field: column for field, (_, column) in found.items()}
-    return Layout(index, columns["symbol"], tuple(columns.get(field) for field in Values._fields))
+    return Layout(
+        index,
+        columns["symbol"],
+        tuple(columns.get(field) for field in Values._fields),
+        (columns.get("net_change"), columns.get("percent_change")),
+    )
 
 
-def _plain(cell: object) -> str:
+@lru_cache(maxsize=1024)
+def _plain(header: str) -> str:
     """`% Change`, `Bid Size` and `BID_SIZE` as `%change`, `bidsize` and `bidsize`."""
-    if not isinstance(cell, str):
-        return ""
     return "".join(
-        each for each in normalize("NFKC", cell).casefold() if each.isalnum() or each == "%"
+        each for each in normalize("NFKC", header).casefold() if each.isalnum() or each == "%"
     )

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from services.livedata.domain.cell import Cell, parse
+from services.livedata.domain.cell import parse
 from services.livedata.domain.headers import Layout, find_layout
 from services.livedata.domain.quality import impossible
 from services.livedata.domain.quote import Observation
-from services.livedata.domain.row import read_cells, refused_cells
+from services.livedata.domain.row import RowRead, read_cells
 from services.livedata.domain.symbol import symbol_of
 
 AHEAD_MAX = timedelta(seconds=5)
@@ -79,24 +79,27 @@ def _read_row(number: int, row: Row, now: datetime, push: Push) -> None:
     if why_not is not None:
         push.problems.append(Problem(number, symbol, "at", why_not, accepted=False))
         return
-    picked = [None if place is None else parse(cells[place]) for place in layout.columns]
-    push.quotes.append(_quote(number, symbol, picked, row.get("halted"), at, push.problems))
+    *picked, net, percent = (
+        None if place is None else parse(cells[place])
+        for place in (*layout.columns, *layout.changes)
+    )
+    read = read_cells(symbol, picked, (net, percent))
+    push.quotes.append(_quote(number, read, row.get("halted"), at, push.problems))
 
 
 def _quote(
     number: int,
-    symbol: str,
-    cells: list[Cell | None],
+    read: RowRead,
     halted: object,
     at: datetime | None,
     problems: list[Problem],
 ) -> PushedQuote:
     """The row's quote. A row whose every price was refused is told so to the gate as well, which
     then vouches for the last price no longer."""
-    observation = read_cells(symbol, cells).observation
-    values = observation.values
-    wrong = {**refused_cells(cells), **impossible(values)}
-    usable = values._replace(**dict.fromkeys(wrong)).has_price
+    symbol, values = read.observation.symbol, read.observation.values
+    absurd = impossible(values)
+    wrong = {**read.refused, **absurd}
+    usable = values._replace(**dict.fromkeys(absurd)).has_price
     accepted = usable or wrong.keys().isdisjoint(("bid", "ask", "last"))
     why_halted, why_not = _halt(halted)
     if why_not is not None:
@@ -104,7 +107,7 @@ def _quote(
     problems.extend(
         Problem(number, symbol, field, reason, accepted) for field, reason in wrong.items()
     )
-    return PushedQuote(number, observation._replace(halted=why_halted), at)
+    return PushedQuote(number, read.observation._replace(halted=why_halted), at)
 
 
 def _time_of(given: object, now: datetime) -> tuple[datetime | None, str | None]:

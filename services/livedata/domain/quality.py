@@ -52,12 +52,15 @@ def judge(
     """
     if before is not None and at < before.as_of and source == before.source:
         return before
-    values, refusals = _without_impossible(
-        seen.values, NO_VALUES if before is None else before.values
-    )
+    known = NO_VALUES if before is None else before.values
+    values = seen.values
+    refusals: tuple[str, ...] = ()
+    changed = values != known
+    if changed:  # what is known was looked at when it came
+        values, refusals = _without_impossible(values, known)
     if not values.has_price:
         return _without_price(before, seen, refusals, source, at)
-    if before is not None and source == before.source and not before.remembered:
+    if changed and before is not None and source == before.source and not before.remembered:
         jump = _jump(before.values, values, rules.jump_band)
         if jump is not None and (
             before.held is None or _jump(before.held, values, rules.jump_band) is not None
@@ -66,7 +69,7 @@ def judge(
     quality, reason = _quality(seen, values, refusals)
     changed_at = since = at
     if before is not None:
-        changed_at = before.changed_at if before.values == values else at
+        changed_at = before.changed_at if known == values else at
         since = before.since if before.quality is quality else at
     return GatedQuote(seen.symbol, source, values, at, changed_at, quality, reason, since)
 
@@ -76,7 +79,7 @@ def expire(
 ) -> GatedQuote:
     """The symbol at `now` if nothing more was heard: stale once nobody has vouched for it for
     `stale_after`, and feed_down once its feed has also been down for `feed_down_after`."""
-    if quote.quality is QuoteQuality.LOADING or now - quote.as_of <= rules.stale_after:
+    if now - quote.as_of <= rules.stale_after or quote.quality is QuoteQuality.LOADING:
         return quote
     quality, reason = QuoteQuality.STALE, quote.reason
     if trouble is not None:
@@ -98,9 +101,7 @@ def impossible(values: Values, checked: Values = NO_VALUES) -> dict[str, str]:
     stands in `checked` was looked at before."""
     found: dict[str, str] = {}
     for place, value in enumerate(values):
-        if value is None or value is checked[place]:
-            continue
-        if value < PRICE_MAX and (value > _ZERO or (value == _ZERO and place in _SIZES)):
+        if value is None or value is checked[place] or _ZERO < value < PRICE_MAX:
             continue
         if value < _ZERO or value >= SIZE_MAX or place not in _SIZES:
             found[Values._fields[place]] = f"is {plain(value)}"
@@ -124,7 +125,7 @@ def _without_price(
     at: datetime,
 ) -> GatedQuote:
     """The source has no price just now: the last good one stays, but nobody vouches for it."""
-    said = _sentence(refusals) or seen.missing or "The source has no price."
+    said = _sentence(refusals) if refusals else seen.missing or "The source has no price."
     if before is not None and before.values.has_price:
         quality, values, as_of = QuoteQuality.STALE, before.values, before.as_of
         changed_at, source = before.changed_at, before.source
@@ -153,11 +154,11 @@ def _held(before: GatedQuote, values: Values, jump: str, at: datetime) -> GatedQ
 def _jump(before: Values, after: Values, band: Decimal) -> str | None:
     """The first price of `after` that is too far from `before`, in a sentence."""
     for place in _MEASURED:
-        new = after[place]
-        if new is None:
+        new, old = after[place], before[place]
+        if new is None or new is old:
             continue
-        old = before[place] or before.last or before.bid or before.ask
-        if old is not None and old is not new and abs(new - old) > old * band:
+        old = old or before.last or before.bid or before.ask
+        if old is not None and abs(new - old) > old * band:
             percent = abs(new - old) / old * 100
             field = Values._fields[place]
             return f"The {field} jumped from {plain(old)} to {plain(new)} ({percent:.0f} %)."
@@ -169,7 +170,7 @@ def _quality(
 ) -> tuple[QuoteQuality, str | None]:
     if seen.halted is not None:
         return QuoteQuality.HALTED, seen.halted
-    why = _sentence(refusals)
+    why = _sentence(refusals) if refusals else None
     bid, ask = values.bid, values.ask
     if bid is None or ask is None:
         lacking = "no bid and no ask" if bid is ask else "no bid" if bid is None else "no ask"
@@ -180,5 +181,5 @@ def _quality(
     return QuoteQuality.FRESH, why
 
 
-def _sentence(refusals: tuple[str, ...]) -> str | None:
-    return f"Refused: {', '.join(refusals)}." if refusals else None
+def _sentence(refusals: tuple[str, ...]) -> str:
+    return f"Refused: {', '.join(refusals)}."

@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from services.livedata.domain.cell import Absence, Cell, parse
 from services.livedata.domain.headers import Layout
-from services.livedata.domain.quote import Observation
-from services.livedata.domain.row import RowRead, read_cells
+from services.livedata.domain.quote import Observation, Values
+from services.livedata.domain.row import PRICES, USUAL, Changes, RowRead, read_cells
 from services.livedata.domain.symbol import symbol_of
 
 SYMBOLS_MAX = 2000
@@ -17,6 +17,8 @@ _MEMORY_MAX = 50_000
 # Cells are remembered under their values. In Python 1, 1.0 and True are one key, so a column with
 # anything but these in it is read without the memory.
 _SAFE_KEYS = frozenset({float, str, type(None)})
+
+_PREVIOUS_CLOSE = Values._fields.index("previous_close")
 
 Row = Sequence[object]
 Cells = tuple[Cell | None, ...]
@@ -44,15 +46,24 @@ class _Odd:
     overflow: int = 0
 
 
+class _Remembered(dict[object, Cell | None]):
+    """What each value says, found out when it is first asked for. An empty cell is not there."""
+
+    def __missing__(self, value: object) -> Cell | None:
+        cell = self[value] = None if value is None else parse(value)
+        return cell
+
+
 class SheetReader:
     """Turns readings of one sheet into observations.
 
-    It remembers what each row and each cell became, because from one save to the next most
-    of a sheet is the same. Memory only saves time: the same rows always read the same.
+    It remembers what each cell became, and each row that is not all numbers, because from one
+    save to the next most of a sheet is the same. Memory only saves time: the same rows always
+    read the same.
     """
 
     def __init__(self) -> None:
-        self._cells: dict[object, Cell] = {}
+        self._cells = _Remembered()
         self._rows: dict[str, tuple[Cells, RowRead]] = {}
         self._symbols: dict[object, str] = {}
 
@@ -65,61 +76,78 @@ class SheetReader:
         columns = list(zip_longest(*body))
         nothing = [None] * len(body)
         names = columns[layout.symbol] if layout.symbol < len(columns) else nothing
-        read = [
+        *cells, net, percent = (
             nothing if place is None or place >= len(columns) else self._column(columns[place])
-            for place in layout.columns
-        ]
-        odd = _Odd()
+            for place in (*layout.columns, *layout.changes)
+        )
+        odd = _odd_rows(cells)
+        if layout.changes != (None, None):
+            odd |= _rows_without_close(cells)
+        found = _Odd()
         seen: dict[str, Observation] = {}
         known = map(self._symbols.get, names) if _only_texts(names) else nothing
-        for name, found, cells in zip(names, known, zip(*read, strict=True), strict=True):
-            symbol = found or self._symbol(name)
+        figures = map(Values._make, zip(*cells, strict=True))
+        for place, (name, met, values) in enumerate(zip(names, known, figures, strict=True)):
+            symbol = met or self._symbol(name)
             if symbol is None:
                 if isinstance(name, str) and name.strip():
-                    odd.not_symbols.append(name.strip()[:40])
+                    found.not_symbols.append(name.strip()[:40])
             elif symbol in seen:
-                odd.duplicates.append(symbol)
+                found.duplicates.append(symbol)
             elif len(seen) >= SYMBOLS_MAX:
-                odd.overflow += 1
+                found.overflow += 1
+            elif place in odd:
+                changes = net[place], percent[place]
+                read = self._row(symbol, tuple(values), changes)
+                seen[symbol] = read.observation
+                if read.absence is not None:
+                    found.without_price.append(symbol)
+                    found.loading += read.absence is Absence.LOADING
             else:
-                observation, absence = self._row(symbol, cells)
-                seen[symbol] = observation
-                if absence is not None:
-                    odd.without_price.append(symbol)
-                    odd.loading += absence is Absence.LOADING
+                seen[symbol] = Observation(symbol, values)
         return Reading(
             list(seen.values()),
-            odd.loading,
-            tuple(odd.without_price),
-            tuple(odd.duplicates),
-            tuple(odd.not_symbols),
-            odd.overflow,
+            found.loading,
+            tuple(found.without_price),
+            tuple(found.duplicates),
+            tuple(found.not_symbols),
+            found.overflow,
         )
 
-    def _row(self, symbol: str, cells: Cells) -> RowRead:
+    def _row(self, symbol: str, cells: Cells, changes: Changes) -> RowRead:
         remembered = self._rows.get(symbol)
-        if remembered is not None and remembered[0] == cells:
+        if remembered is not None and remembered[0] == (*cells, *changes):
             return remembered[1]
-        read = read_cells(symbol, cells)
-        self._rows[symbol] = (cells, read)
+        read = read_cells(symbol, cells, changes)
+        self._rows[symbol] = ((*cells, *changes), read)
         return read
 
     def _column(self, values: Sequence[object]) -> Sequence[Cell | None]:
         """What the cells of one column say; column by column, most of the work is done in C."""
         if not _SAFE_KEYS.issuperset(map(type, values)):
             return [None if value is None else parse(value) for value in values]
-        cells: list[Cell | None] = list(map(self._cells.get, values))
-        for place in [place for place, cell in enumerate(cells) if cell is None]:
-            value = values[place]
-            if value is not None:
-                cells[place] = self._cells[value] = parse(value)
-        return cells
+        return list(map(self._cells.__getitem__, values))
 
     def _symbol(self, name: object) -> str | None:
         symbol = symbol_of(name)
         if symbol is not None and isinstance(name, str) and len(self._symbols) < _MEMORY_MAX:
             self._symbols[name] = symbol
         return symbol
+
+
+def _odd_rows(cells: Sequence[Sequence[Cell | None]]) -> set[int]:
+    """The rows that have anything but numbers and empty cells in them, or no price."""
+    odd = {
+        place for place, prices in enumerate(zip(*cells[:PRICES], strict=True)) if not any(prices)
+    }
+    for column in cells:
+        if not USUAL.issuperset(map(type, column)):
+            odd.update(place for place, cell in enumerate(column) if type(cell) not in USUAL)
+    return odd
+
+
+def _rows_without_close(cells: Sequence[Sequence[Cell | None]]) -> set[int]:
+    return {place for place, close in enumerate(cells[_PREVIOUS_CLOSE]) if close is None}
 
 
 def _only_texts(names: Sequence[object]) -> bool:

@@ -64,8 +64,9 @@ class BarDesk:
         self._resume_due = False
         self._store_away = False
 
-    def take(self, quote: GatedQuote) -> None:
-        self._builder.take(quote)
+    def take(self, quotes: Iterable[GatedQuote]) -> None:
+        for quote in quotes:
+            self._builder.take(quote)
 
     async def acquired(self, shard: int) -> None:
         """A shard is ours: its bars may have been built by another process until now."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from services.livedata.domain.priority import Priorities, Standby
 from services.livedata.domain.quality import Rules, Trouble, expire, judge
@@ -16,14 +15,9 @@ from shared.contracts.market_data import FeedStatus, Quote
 _CONFIRMATIONS_PER_STALE_TIME = 3
 
 
-class _PassedOn(NamedTuple):
-    quote: GatedQuote
-    at: datetime
-
-
 class MarketDesk:
-    """Takes what sources say, keeps what may be said on, and tells its `listeners` which
-    symbols have news. A word that only confirms what was already published is passed on at most
+    """Takes what sources say, keeps what may be said on, and tells its `listeners` the news of
+    each time together. A word that only confirms what was already published is passed on at most
     three times in `stale_after`: often enough that no reader takes a living quote for a stale
     one.
 
@@ -45,10 +39,11 @@ class MarketDesk:
         self._standbys: dict[str, dict[str, Standby]] = {}
         self._simulated = frozenset(simulated)
         self._confirm_after = rules.stale_after / _CONFIRMATIONS_PER_STALE_TIME
-        self._passed_on: dict[str, _PassedOn] = {}
+        self._passed_on: dict[str, tuple[GatedQuote, datetime]] = {}
+        self._news: list[GatedQuote] = []
         self.quotes: dict[str, GatedQuote] = {}
         self.feeds: dict[str, FeedStatus] = {}
-        self.listeners: list[Callable[[GatedQuote], None]] = []
+        self.listeners: list[Callable[[Sequence[GatedQuote]], None]] = []
         self.feed_changed: Callable[[], None] = _nobody_cares
 
     def observe(self, source: str, seen: Sequence[Observation], *, at: datetime) -> None:
@@ -71,6 +66,7 @@ class MarketDesk:
                 self._answer(after, now)
             else:
                 self._stand_by(after, now)
+        self._tell()
 
     def report(self, source: str, state: FeedState, message: str, *, symbols: int) -> None:
         before = self.feeds.get(source)
@@ -103,6 +99,7 @@ class MarketDesk:
             for source, standby in standbys.items():
                 standbys[source] = self._priorities.heard(standby, aged(standby.quote), now)
             self._answer(aged(shown), now)
+        self._tell()
 
     def remember(self, quotes: Iterable[Quote]) -> None:
         """Take over what an earlier run published, for symbols that no source has named yet."""
@@ -119,38 +116,41 @@ class MarketDesk:
                 taken = standbys.pop(successor)
                 standbys[quote.source] = self._priorities.heard(None, quote, now, answered=True)
                 quote = taken.quote
-        self._keep(quote, now)
+        self.quotes[quote.symbol] = quote
+        passed_on = self._passed_on.get(quote.symbol)
+        if passed_on is None or self._is_news(quote, now, *passed_on):
+            self._passed_on[quote.symbol] = quote, now
+            self._news.append(quote)
+
+    def _is_news(
+        self, quote: GatedQuote, now: datetime, passed_on: GatedQuote, passed_on_at: datetime
+    ) -> bool:
+        if (
+            passed_on.values != quote.values
+            or passed_on.quality is not quote.quality
+            or passed_on.reason != quote.reason
+            or passed_on.source != quote.source
+        ):
+            return True
+        confirms = quote.as_of > passed_on.as_of
+        return confirms and now - passed_on_at >= self._confirm_after
 
     def _stand_by(self, quote: GatedQuote, now: datetime) -> None:
         standbys = self._standbys.setdefault(quote.symbol, {})
         standbys[quote.source] = self._priorities.heard(standbys.get(quote.source), quote, now)
         self._answer(self.quotes[quote.symbol], now)
 
-    def _keep(self, quote: GatedQuote, now: datetime) -> None:
-        self.quotes[quote.symbol] = quote
-        passed_on = self._passed_on.get(quote.symbol)
-        if passed_on is not None and _same_news(passed_on.quote, quote):
-            confirms = quote.as_of > passed_on.quote.as_of
-            if not confirms or now - passed_on.at < self._confirm_after:
-                return
-        self._passed_on[quote.symbol] = _PassedOn(quote, now)
-        for listener in self.listeners:
-            listener(quote)
+    def _tell(self) -> None:
+        news, self._news = self._news, []
+        if news:
+            for listener in self.listeners:
+                listener(news)
 
     def _trouble(self, source: str) -> Trouble | None:
         feed = self.feeds.get(source)
         if feed is None or feed.state == "live":
             return None
         return Trouble(feed.message, feed.since if feed.state == "down" else None)
-
-
-def _same_news(published: GatedQuote, quote: GatedQuote) -> bool:
-    return (
-        published.values == quote.values
-        and published.quality is quote.quality
-        and published.reason == quote.reason
-        and published.source == quote.source
-    )
 
 
 def _says_nothing(observation: Observation) -> bool:

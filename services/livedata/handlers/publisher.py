@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import NoReturn
 
 import structlog
@@ -54,7 +56,7 @@ class Publisher:
         self._wake = asyncio.Event()
         self._check_at = 0.0
         self._away = False
-        desk.listeners.append(self._quote_changed)
+        desk.listeners.append(self._quotes_changed)
         desk.feed_changed = self._feed_changed
         directory.changed = self._instrument_changed
 
@@ -99,13 +101,11 @@ class Publisher:
         """Publish what waits. Raises `StreamAway`; what was taken comes back by reopening."""
         self._wake.clear()
         waiting, self._waiting = self._waiting, {}
-        batches: dict[int, list[Quote]] = {}
+        batches: defaultdict[int, list[Quote]] = defaultdict(list)
         for symbol, quote in waiting.items():
             shard = shard_of(symbol)
             if shard in self._open:
-                batches.setdefault(shard, []).append(
-                    as_published(quote, self._next_sequence(symbol))
-                )
+                batches[shard].append(as_published(quote, self._next_sequence(symbol)))
         described, self._described = self._described, {}
         if batches or described:
             symbols = [quote.symbol for batch in batches.values() for quote in batch]
@@ -160,8 +160,8 @@ class Publisher:
         self._sequences[symbol] = number
         return number
 
-    def _quote_changed(self, quote: GatedQuote) -> None:
-        self._waiting[quote.symbol] = quote
+    def _quotes_changed(self, quotes: Sequence[GatedQuote]) -> None:
+        self._waiting.update((quote.symbol, quote) for quote in quotes)
         self._wake.set()
 
     def _instrument_changed(self, instrument: Instrument) -> None:
@@ -174,25 +174,15 @@ class Publisher:
 
 
 def as_published(quote: GatedQuote, sequence: int) -> Quote:
-    bid, ask, last, bid_size, ask_size, last_size, volume, open_, high, low, close = quote.values
+    """The figures follow the rest in the order that both types give them."""
     return Quote(
-        symbol=quote.symbol,
-        sequence=sequence,
-        as_of=quote.as_of,
-        changed_at=quote.changed_at,
-        source=quote.source,
-        quality=quote.quality,
-        reason=quote.reason,
-        since=quote.since,
-        bid=bid,
-        ask=ask,
-        last=last,
-        bid_size=bid_size,
-        ask_size=ask_size,
-        last_size=last_size,
-        volume=volume,
-        open=open_,
-        high=high,
-        low=low,
-        previous_close=close,
+        quote.symbol,
+        sequence,
+        quote.as_of,
+        quote.changed_at,
+        quote.source,
+        quote.quality,
+        quote.reason,
+        quote.since,
+        *quote.values,
     )

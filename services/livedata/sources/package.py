@@ -20,11 +20,11 @@ _STRINGS = "xl/sharedStrings.xml"
 _INDEX_BYTES_MAX = 1024 * 1024
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
-# A row or cell whose reference has three letters (beyond column ZZ, the 702nd) or five digits
-# (row 10,000 and on): `r="AAA1"`, `r="B10000"`. Every known writer puts the reference first and
-# quotes it like this; what was written otherwise is searched by the slower pattern.
-_FAR = re.compile(rb'r="([A-Za-z]{3,}[0-9]+|[A-Za-z]*[0-9]{5,})"')
-_FAR_ANYHOW = re.compile(rb"r\s*=\s*[\"']\s*([A-Za-z]{3,}[0-9]+|[A-Za-z]*[0-9]{5,})\s*[\"']")
+# Every known writer begins a cell with its reference, and quotes it like this: `<c r="B12"`. The
+# first cell that does not, or whose reference has three letters (beyond column ZZ, the 702nd) or
+# five digits (row 10,000 and on), calls for a closer look.
+_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]{1,2}[0-9]{1,4}")(?![A-Za-z])')
+_FAR = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]{3,}[0-9]+|[A-Za-z]*[0-9]{5,})\s*[\"']")
 _COLUMNS_MAX = 702
 
 
@@ -63,24 +63,20 @@ def sprawl(archive: zipfile.ZipFile, sheet: SheetPart) -> str | None:
     if _STRINGS in archive.NameToInfo:
         archive.read(_STRINGS)
     content = archive.read(sheet.part)
-    usual = _is_written_as_usual(content)
-    for match in (_FAR if usual else _FAR_ANYHOW).finditer(content):
-        if content[match.start() - 1 : match.start()].isspace():  # else it is another attribute
-            far = match[1].decode()
-            return f"row {far}" if far.isdigit() else f"cell {far}"
-    return None if usual else _long_row(content)
+    if _is_near_and_usual(content):
+        return None
+    far = _FAR.search(content)
+    if far is None:
+        return _long_row(content)
+    place = far[1].decode()
+    return f"row {place}" if place.isdigit() else f"cell {place}"
 
 
-def _is_written_as_usual(content: bytes) -> bool:
-    """Every cell begins with its reference in double quotes, and no name has a prefix."""
-    with_reference = content.count(b'<c r="')
-    cells = content.count(b"<c")
-    if cells != with_reference:
-        cells -= content.count(b"<col")
+def _is_near_and_usual(content: bytes) -> bool:
+    """Every cell begins with a reference that is near, and no name has a prefix."""
     # Colons are rare, so this finds `:c` ten times sooner than a search for it would.
-    return cells == with_reference and not any(
-        rest.startswith(b"c") for rest in content.split(b":")[1:]
-    )
+    prefixed = any(rest.startswith(b"c") for rest in content.split(b":")[1:])
+    return not (prefixed or _UNUSUAL_CELL.search(content))
 
 
 def _long_row(content: bytes) -> str | None:

@@ -22,7 +22,7 @@ class Listened:
         self.clock = clock
         self.desk = MarketDesk(Rules(), clock, simulated=["dice"])
         self.news: list[GatedQuote] = []
-        self.desk.listeners.append(self.news.append)
+        self.desk.listeners.append(self.news.extend)
 
     def say(self, *observations: Observation, source: str = "excel") -> None:
         self.desk.observe(source, observations, at=self.clock.now())

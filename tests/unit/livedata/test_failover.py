@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -30,10 +31,11 @@ class Desk:
         self.answers: list[tuple[str, str]] = []
         self.desk.listeners.append(self._changed)
 
-    def _changed(self, quote: GatedQuote) -> None:
-        answer = (quote.source, str(quote.quality))
-        if self.answers[-1:] != [answer]:
-            self.answers.append(answer)
+    def _changed(self, quotes: Sequence[GatedQuote]) -> None:
+        for quote in quotes:
+            answer = (quote.source, str(quote.quality))
+            if self.answers[-1:] != [answer]:
+                self.answers.append(answer)
 
     def say(self, source: str, last: str = "100", *, symbol: str = "AAPL") -> None:
         word = seen(symbol, bid=last, ask=last, last=last)

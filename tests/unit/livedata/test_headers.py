@@ -63,12 +63,28 @@ def test_a_header_is_matched_however_it_is_spelled(header: str, field: str) -> N
 @pytest.mark.parametrize(
     "header",
     [
-        "52WkHigh", "52 Week High", "52HIGH", "% Change", "NetChange", "Type", "Mark",
+        "52WkHigh", "52 Week High", "52HIGH", "Type", "Mark",
         "Bid Exchange", "", None, 12.5, True, "🚀",
     ],
 )  # fmt: skip
 def test_a_column_nobody_asked_for_is_ignored(header: object) -> None:
     assert columns_of(["Symbol", header, "Last"]) == {"last": 2}
+
+
+@pytest.mark.parametrize("header", ["NetChange", "Net Change", "NET_CHANGE", "Net Chng", "Change"])
+def test_the_change_of_the_day_has_several_names(header: str) -> None:
+    layout = find_layout([["Symbol", header, "Last"]])
+
+    assert layout is not None
+    assert layout.changes == (1, None)
+
+
+@pytest.mark.parametrize("header", ["% Change", "%Change", "PERCENT_CHANGE", "Change %", "% Chg"])
+def test_the_change_in_percent_is_another_column(header: str) -> None:
+    layout = find_layout([["Symbol", "Last", "Change", header]])
+
+    assert layout is not None
+    assert layout.changes == (2, 3)
 
 
 def test_columns_may_come_in_any_order() -> None:

@@ -4,14 +4,16 @@ import asyncio
 import tracemalloc
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from decimal import Decimal
 
 import pytest
 
-from services.livedata.domain.quality import Rules
+from services.livedata.domain.quality import Rules, judge
+from services.livedata.domain.quote import Observation, Values
 from services.livedata.handlers import publisher as publishing
 from services.livedata.handlers.desk import MarketDesk
 from services.livedata.handlers.directory import Directory
-from services.livedata.handlers.publisher import Publisher
+from services.livedata.handlers.publisher import Publisher, as_published
 from shared.contracts.streams import SHARDS, shard_of
 from tests.support.clock import FrozenClock
 from tests.support.livedata import MemoryInstruments, MemoryStream, seen
@@ -227,3 +229,14 @@ async def test_how_the_feed_is_goes_out_at_once_and_only_when_it_changes(at_desk
         ["live"],
         ["down"],
     ]
+
+
+def test_every_figure_is_published_under_its_own_name(clock: FrozenClock) -> None:
+    figures = Values(*(Decimal(100 + place) for place, _ in enumerate(Values._fields)))
+    gated = judge(None, Observation("AAPL", figures), source="excel", at=clock.now(), rules=Rules())
+
+    quote = as_published(gated, 7)
+
+    assert [getattr(quote, name) for name in Values._fields] == list(figures)
+    assert (quote.symbol, quote.sequence, quote.source) == ("AAPL", 7, "excel")
+    assert (quote.as_of, quote.changed_at, quote.since) == (clock.now(),) * 3

@@ -80,6 +80,15 @@ def test_cells_are_read_as_those_of_a_workbook(cell: object, last: str | None) -
     assert quote.observation.values.last == (None if last is None else Decimal(last))
 
 
+def test_a_change_stands_for_the_previous_close() -> None:
+    (quote,) = read_push([{**META, "net_change": "2.77", "% Change": "9%"}], now=MONDAY).quotes
+
+    assert quote.observation.values.previous_close == 610
+    assert problems_of({**META, "net_change": "x"}) == {
+        "net_change": "holds 'x', which is not a number"
+    }
+
+
 @pytest.mark.parametrize(
     ("row", "field", "reason"),
     [

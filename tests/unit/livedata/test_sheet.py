@@ -115,6 +115,48 @@ def test_symbols_beyond_the_limit_are_counted_and_left_out() -> None:
     assert reading.overflow == 5
 
 
+CHANGES: list[object] = ["Symbol", "Last", "Close", "NetChange", "% Change"]
+
+
+@pytest.mark.parametrize(
+    ("last", "close", "net", "percent", "previous"),
+    [
+        (189.25, 187.0, 9.99, "9%", "187"),  # the close itself comes first
+        (189.25, None, 2.25, "9%", "187"),
+        (189.25, "N/A", "+2.25", None, "187"),
+        (189.25, None, -2.25, None, "191.5"),
+        ("111'16", None, "-0'06", None, "111.6875"),
+        (101.0, None, None, "1%", "100"),
+        (101.0, None, "N/A", 0.01, "100"),
+        (189.2, None, None, "-12.3%", "215.74"),  # to the cent, at least
+        (1.08512, None, None, "0.5%", "1.07972"),  # to the digits of the price
+        (189.25, None, None, None, None),
+        (189.25, None, "N/A", "N/A", None),
+        (189.25, None, 200.0, None, None),  # below zero: no price
+        (189.25, None, None, "-100%", None),
+        (189.25, None, None, -0.9999999999999, None),  # beyond any price
+        ("N/A", None, 2.25, "1%", None),
+        (0.0, None, -2.25, "1%", None),
+    ],
+)
+def test_the_previous_close_follows_from_the_change_where_a_sheet_has_only_that(
+    last: object, close: object, net: object, percent: object, previous: str | None
+) -> None:
+    (observation,) = read(["AAPL", last, close, net, percent], header=CHANGES).observations
+
+    expected = None if previous is None else Decimal(previous)
+    assert observation.values.previous_close == expected
+
+
+def test_a_change_that_is_no_number_is_refused_with_its_reason() -> None:
+    (observation,) = read(["AAPL", 1.0, None, "1%", "12,5"], header=CHANGES).observations
+
+    assert observation.missing == (
+        "Refused: net change holds a percentage, not a number, "
+        "percent change holds '12,5', which is not a number."
+    )
+
+
 cells = st.one_of(
     st.none(),
     st.booleans(),
@@ -133,14 +175,14 @@ def test_what_a_reader_remembers_never_changes_what_it_reads(
     sheets: list[list[list[object]]],
 ) -> None:
     """Cells that Python takes for equal (1, 1.0 and True) are not the same cell."""
-    layout = find_layout([HEADER])
-    assert layout is not None
-    experienced = SheetReader()
-
-    for sheet in sheets:
-        assert experienced.read([HEADER, *sheet], layout) == SheetReader().read(
-            [HEADER, *sheet], layout
-        )
+    for header in (HEADER, CHANGES):
+        layout = find_layout([header])
+        assert layout is not None
+        experienced = SheetReader()
+        for sheet in sheets:
+            assert experienced.read([header, *sheet], layout) == SheetReader().read(
+                [header, *sheet], layout
+            )
 
 
 @given(rows)

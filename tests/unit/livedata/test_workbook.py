@@ -204,6 +204,16 @@ def test_other_ways_to_write_a_far_cell_are_seen_too(far: bytes) -> None:
     assert "too far" in problem(with_part(content, SHEET, body))
 
 
+def test_a_row_far_away_without_a_cell_is_no_reason_to_refuse() -> None:
+    """Excel writes one for a row whose height somebody has changed."""
+    content = workbook_bytes([quote_row("AAPL", 1.0)])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        body = archive.read(SHEET)
+    high = b'<row r="1048576" ht="30" customHeight="1"/></sheetData>'
+
+    assert observations(with_part(content, SHEET, body.replace(b"</sheetData>", high)))
+
+
 def test_a_row_without_references_and_without_end_is_seen_too() -> None:
     content = workbook_bytes([quote_row("AAPL", 1.0)])
     with zipfile.ZipFile(BytesIO(content)) as archive:
