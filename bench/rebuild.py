@@ -163,7 +163,8 @@ async def write_log(
             if len(rows) == _BATCH:
                 await connection.execute(insert(log), rows)
                 rows = []
-        await connection.execute(insert(log), rows)
+        if rows:
+            await connection.execute(insert(log), rows)
         places = [
             {"stream": Stream.FILLS.value, "shard": shard, "seq": seq, "ms": _MS}
             for shard, seq in seqs.items()

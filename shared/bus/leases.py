@@ -21,8 +21,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared.bus.faults import AWAY
 from shared.contracts.streams import SHARDS, Stream
 
-LEASE_SECONDS = 6.0
-RENEW_SECONDS = 2.0
+MOVES_SECONDS_MAX = 10.0
+"""From a member's death, or its coming, until the shards that move are worked on by their new
+owner. The terms below leave a part of it to whoever takes a shard over and has to read it."""
+LEASE_SECONDS = 5.0
+RENEW_SECONDS = 1.5
+"""Also between looks for members that came and leases that ran out: a look costs one statement."""
 SEEK_SECONDS = 0.25
 """Between looks for shards that a member should have and does not have yet."""
 RELEASE_SECONDS_MAX = 3.0

@@ -3,14 +3,16 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.bus.leases import Leases
+from shared.bus.leases import LEASE_SECONDS, Leases
 from shared.contracts.streams import SHARDS
 from tests.support.bus import running, until
 
 EVERY_SHARD = set(range(SHARDS))
+AN_HOUR = 3600.0
 
 
 class Member:
@@ -64,23 +66,27 @@ async def test_members_share_without_overlap_and_the_last_one_has_all(engine: As
         await until(lambda: one.owns(SHARDS), "the first owns all again")
 
 
-async def test_the_shards_of_a_dead_member_are_taken_over_with_a_new_epoch(
-    engine: AsyncEngine,
+async def test_the_shards_of_a_killed_member_are_taken_over_when_the_terms_have_passed(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(
-            text("""
-                INSERT INTO bus.lease (grp, shard, owner, epoch, lease_until)
-                SELECT 'group', shard, 'dead', 7, now() + interval '1 s'
-                FROM generate_series(0, 15) AS shard""")
-        )
-        await connection.execute(
-            text("INSERT INTO bus.member VALUES ('group', 'dead', now() + interval '1 s')")
-        )
-    one = Member(engine, "one")
+    """The database's clock is moved on by hand: nobody waits."""
+    killed, one = Member(engine, "killed"), Member(engine, "one")
+
+    async def no_goodbye() -> None: ...
+
+    monkeypatch.setattr(killed.leases, "_leave", no_goodbye)
+    async with running(killed.run):
+        await until(lambda: killed.owns(SHARDS), "the first owns all")
+    terms = await _seconds_left(engine)
+    assert max(terms) <= LEASE_SECONDS
+    await _pass(engine, -AN_HOUR)
+
     async with running(one.run):
+        await until(lambda: _is_known(engine, "one"), "the other has come")
+        assert one.owns(0)
+        await _pass(engine, AN_HOUR + LEASE_SECONDS)
         await until(lambda: one.owns(SHARDS), "the living member owns all")
-        assert set(one.leases.owned.values()) == {8}
+        assert set(one.leases.owned.values()) == {2}
 
 
 async def test_shards_taken_in_a_call_whose_answer_was_lost_are_found_again(
@@ -118,6 +124,31 @@ async def test_a_slow_listener_delays_no_renewal(engine: AsyncEngine) -> None:
         first = await _lease_until(engine)
         await until(lambda: renewed(first), "the leases were renewed")
         go_on.set()
+
+
+async def _seconds_left(engine: AsyncEngine) -> list[float]:
+    """Until the leases end, and until the members are forgotten."""
+    async with engine.connect() as connection:
+        found = await connection.execute(
+            text("""
+                SELECT extract(epoch FROM lease_until - now()) FROM bus.lease
+                UNION SELECT extract(epoch FROM expires_at - now()) FROM bus.member""")
+        )
+        return [float(seconds) for seconds in found.scalars()]
+
+
+async def _is_known(engine: AsyncEngine, member: str) -> bool:
+    async with engine.connect() as connection:
+        found = await connection.execute(text("SELECT member FROM bus.member"))
+        return member in found.scalars().all()
+
+
+async def _pass(engine: AsyncEngine, seconds: float) -> None:
+    past = {"seconds": seconds}
+    async with engine.begin() as connection:
+        for column in ("lease SET lease_until = lease_until", "member SET expires_at = expires_at"):
+            statement = f"UPDATE bus.{column} - make_interval(secs => :seconds)"
+            await connection.execute(text(statement), past)
 
 
 async def _lease_until(engine: AsyncEngine) -> datetime:

@@ -52,9 +52,11 @@ async def test_a_killed_replica_s_accounts_are_shown_by_the_other_and_never_wron
             await until(lambda: show("100110"), "both show the tick")
             other.send_signal(signal.SIGKILL)
             other.wait()
+        asked = [await portfolio.snapshot(book) for book in books]
         await market.tick("AAPL", "112")
         await until(lambda: show("100120"), "the one that is left shows the tick to everybody")
 
+    assert [each.account.equity if each else None for each in asked] == [100_110] * ACCOUNTS
     told = [update.account for gateway in gateways for update in gateway.updates]
     assert {account.equity for account in told} <= {100_100, 100_110, 100_120}
     assert all(account.equity == account.cash + account.positions_value for account in told)
