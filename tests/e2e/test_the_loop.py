@@ -57,7 +57,7 @@ def until_shown(screen: Screen, name: str, value: str) -> None:
 
 
 def same_everywhere(screen: Screen, trader: Trader) -> None:
-    """Banner, positions table, portfolio, book and the sum of the parts agree to the cent."""
+    """Banner, cards, positions, portfolio, book and the sum of the parts agree to the cent."""
 
     def agreed() -> bool:
         portfolio = trader.portfolio()
@@ -70,12 +70,22 @@ def same_everywhere(screen: Screen, trader: Trader) -> None:
             )
             for row in screen.page.get_by_test_id("position-row").all()
         }
+        profits = {
+            row.get_attribute("data-symbol"): amount(
+                row.get_by_test_id("position-unrealized").inner_text()
+            )
+            for row in screen.page.get_by_test_id("position-row").all()
+        }
+        card = amount(screen.page.get_by_test_id("card-unrealized").inner_text())
         values = sum((Decimal(p["value"]) for p in rows.values()), Decimal(0))
         unrealized = sum((Decimal(p["unrealized_pnl"]) for p in rows.values()), Decimal(0))
         return (
             screen.money("equity") == Decimal(account["equity"])
             and screen.money("cash") == Decimal(account["cash"]) == round(Decimal(book["cash"]), 2)
             and screen.money("unrealized") == Decimal(account["unrealized_pnl"]) == unrealized
+            and screen.money("day-pnl") == Decimal(account["day_pnl"])
+            and card == unrealized
+            and profits == {symbol: Decimal(p["unrealized_pnl"]) for symbol, p in rows.items()}
             and shown == {symbol: Decimal(p["value"]) for symbol, p in rows.items()}
             and Decimal(account["equity"]) == Decimal(account["cash"]) + values
         )

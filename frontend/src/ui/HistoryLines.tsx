@@ -81,7 +81,7 @@ function Line({ line }: { line: HistoryLine }) {
       <td className="num">
         <Signed value={result(line)} as="money" />
       </td>
-      <td className="num figure @max-[480px]:hidden">
+      <td className="num figure @max-[480px]:hidden" data-testid="history-held">
         <Private>{quantity(line.held)}</Private>
       </td>
       <td className="num figure text-dim @max-[640px]:hidden">{price(line.average_price)}</td>

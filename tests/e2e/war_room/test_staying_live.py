@@ -218,13 +218,3 @@ def test_a_quote_nothing_fills_on_is_said_on_the_ticket_and_in_the_order(
     expect(screen.page.get_by_test_id("order-why")).to_contain_text(
         re.compile("crossed", re.IGNORECASE), timeout=10 * SECONDS
     )
-
-
-def test_a_burst_of_orders_is_shown_without_one_missing(screen: Screen, trader: Trader) -> None:
-    ids = [trader.submit("META", "BUY", "1").json()["order_id"] for _ in range(25)]
-    for order_id in (ids[0], ids[-1]):
-        screen.await_status(order_id, "FILLED")
-    expect(screen.page.locator('[data-testid="order-row"][data-status="FILLED"]')).to_have_count(
-        len(ids), timeout=10 * SECONDS
-    )
-    expect(screen.position("META").get_by_test_id("position-quantity")).to_have_text("25")
