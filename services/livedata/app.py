@@ -169,8 +169,10 @@ def source_of(
                 settings.simulation_quotes_per_second,
                 session_seconds=settings.simulation_session_minutes * 60,
                 incidents_per_hour=settings.simulation_incidents_per_hour,
+                late_seconds=settings.simulation_late_seconds,
             )
-            return SimulatedSource(market, clock)
+            every = settings.simulation_outage_every_minutes * 60
+            return SimulatedSource(market, clock, outage_every_seconds=every)
         case "excel":
             return excel_source(settings, clock)
         case "pushed":

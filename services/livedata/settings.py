@@ -116,6 +116,18 @@ class Settings(StoringSettings):
         description="How often a symbol of the simulated market is halted, falls silent, loses a "
         "side, is crossed or quotes what cannot be.",
     )
+    simulation_late_seconds: float = Field(
+        default=20,
+        ge=0,
+        description="How long one symbol of the simulated market, DIS, waits for its first quote "
+        "after a start: until then it is `loading`.",
+    )
+    simulation_outage_every_minutes: float = Field(
+        default=240,
+        ge=0,
+        description="How often the whole simulated feed is down for 90 seconds, counted from the "
+        "start, so that `feed_down` can be seen; 0 is never.",
+    )
     simulation_quotes_per_second: float = Field(
         default=120,
         gt=0,

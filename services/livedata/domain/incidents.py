@@ -14,6 +14,12 @@ SYMBOLS = ("INTC", "NFLX", "F", "GS", "PFE", "DIS", "CVX", "WMT", "KO", "BAC")
 FIRST_AFTER_SECONDS = 120.0
 
 
+LATE = "DIS"
+"""The symbol that waits for its first quote after a start."""
+OUTAGE_SECONDS = 90.0
+"""Long enough for quotes to be stale at first, and then to be of a feed that is down."""
+
+
 class Kind(Enum):
     HALT = "halt"
     """Trading stops, and goes on at another price."""
@@ -56,6 +62,11 @@ class Incident:
         if self.kind is Kind.BAD_TICK and bid is not None and ask is not None:
             return values._replace(bid=bid * 2, ask=ask * 2)
         return values
+
+
+def feed_is_down(elapsed: float, every_seconds: float) -> bool:
+    """Whether the whole feed is silent, as it is once in `every_seconds`; 0 is never."""
+    return 0 < every_seconds <= elapsed and elapsed % every_seconds < OUTAGE_SECONDS
 
 
 class Incidents:

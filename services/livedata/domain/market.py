@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 
-from services.livedata.domain.incidents import Incident, Incidents, Kind
+from services.livedata.domain.incidents import LATE, Incident, Incidents, Kind
 from services.livedata.domain.listings import LISTINGS, Listing
 from services.livedata.domain.market_day import SESSION_SECONDS, MarketDay
-from services.livedata.domain.quote import Observation, Values
+from services.livedata.domain.quote import NO_VALUES, Observation, Values
 
 _TRADING_SECONDS_A_YEAR = 252 * 23_400
 _MARKET_VOLATILITY = 0.15
@@ -28,6 +28,7 @@ _PULL_PER_SECOND = 5e-5
 _LOT = 100
 _TRADES_PER_QUOTE = 0.6
 _CLOSED = "The simulated exchange is closed; the next day opens within a minute."
+_NOT_YET = "The simulated exchange has not quoted it yet; the first quote comes within seconds."
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ class SimulatedMarket:
     """`step` moves the whole market on by `seconds` and returns who quoted in that time.
 
     It begins in the middle of a day. `incidents_per_hour` happen to single symbols: halts, bad
-    ticks, missing sides, silence.
+    ticks, missing sides, silence. One symbol has its first quote `late_seconds` after the start.
     """
 
     seed: int
@@ -58,6 +59,7 @@ class SimulatedMarket:
     listings: Sequence[Listing] = LISTINGS
     session_seconds: float = SESSION_SECONDS
     incidents_per_hour: float = 0.0
+    late_seconds: float = 0.0
     _random: Random = field(init=False)
     _names: dict[str, _Name] = field(init=False)
     _incidents: Incidents = field(init=False)
@@ -81,6 +83,7 @@ class SimulatedMarket:
 
     def step(self, seconds: float) -> list[Observation]:
         before, day = self._day.at(self._elapsed), self._day.at(self._elapsed + seconds)
+        was_late = self._is_late
         self._elapsed += seconds
         if day.number != before.number:
             self._turn_the_day()
@@ -95,6 +98,8 @@ class SimulatedMarket:
         else:
             quoting = [each.symbol for each in ended]
             quoting += self._who_quotes(seconds, day.activity)
+            if was_late and not self._is_late:
+                quoting.append(LATE)
         heard = [symbol for symbol in dict.fromkeys(quoting) if symbol not in self.silent]
         # The first moment of an incident is always seen, unless it is that nothing is.
         heard += [each.symbol for each in begun if each.kind is not Kind.SILENCE]
@@ -123,8 +128,14 @@ class SimulatedMarket:
             if self._random.random() < expected * name.listing.activity / total:
                 yield symbol
 
+    @property
+    def _is_late(self) -> bool:
+        return self._elapsed < self.late_seconds
+
     def _quote(self, name: _Name) -> Observation:
         listing = name.listing
+        if listing.symbol == LATE and self._is_late:
+            return Observation(LATE, NO_VALUES, missing=_NOT_YET)
         day = self._day.at(self._elapsed)
         incident = self._incidents.at(listing.symbol)
         halted = incident.reason if incident is not None and incident.kind is Kind.HALT else None

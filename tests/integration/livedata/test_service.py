@@ -25,7 +25,7 @@ async def test_the_simulated_market_runs_and_says_that_it_is_made_up(
     configure: Configure, redis: Redis
 ) -> None:
     eyes = Eyes(redis)
-    async with livedata(configure(simulation_seed=7)) as service:
+    async with livedata(configure(simulation_seed=7, simulation_late_seconds=3600)) as service:
 
         async def everybody_quotes() -> bool:
             return len((await service.get("snapshot"))["quotes"]) == 30
@@ -37,7 +37,9 @@ async def test_the_simulated_market_runs_and_says_that_it_is_made_up(
 
         assert feed["simulated"] is True
         assert feed["sources"][0]["message"] == "Simulated market: prices are made up."
-        assert {quote["quality"] for quote in quotes} == {"fresh"}
+        waiting = [quote["symbol"] for quote in quotes if quote["quality"] == "loading"]
+        assert waiting == ["DIS"]
+        assert {quote["quality"] for quote in quotes} == {"fresh", "loading"}
         assert (await eyes.feed_status())["simulated"].simulated
         assert len(await eyes.quotes("SPY")) > 3
     await eyes.assert_no_gaps()
