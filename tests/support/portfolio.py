@@ -193,6 +193,7 @@ class BookOfRecord:
     user_id: UUID = field(default_factory=uuid4)
     cash: Decimal = START
     reserved: Decimal = ZERO
+    kind: AccountKind = AccountKind.CASH
     at: datetime = MONDAY
     version: int = 0
 
@@ -205,7 +206,7 @@ class BookOfRecord:
             funds=funds,
             user_id=self.user_id,
             name="Paper",
-            kind=AccountKind.CASH,
+            kind=self.kind,
             currency="USD",
             starting_balance=self.cash,
         )

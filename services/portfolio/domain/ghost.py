@@ -19,20 +19,25 @@ from shared.kernel.money import ZERO, notional
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """`price` is the limit, or without one the stop; None for the market's own."""
+    """`price` is the limit, or without one the stop; None for the market's own. `stop` is that of
+    a stop-limit order while it is not triggered: its limit counts only after the market was there.
+    """
 
     quantity: Decimal
     price: Decimal | None
+    stop: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ghost:
-    """An order as far as its ghost needs it. `first` are its terms before the first edit.
+    """An order as far as its ghost needs it. `first` are its terms before the first edit; a stop
+    that trails has them where it was then, and stays where it was when the order ended.
 
     `goes_down`: the market reaches its price from above (a limit to buy, a stop to sell).
     `watched_until` is set soon after it ended. `reached_at` and `first_reached_at` say when it
-    was first known to have reached the newest and the first terms; `first_mark` and `last_mark`
-    are the marks at both ends of the time it was watched, None where nobody saw any.
+    was first known to have reached the newest and the first terms, `triggered_at` and
+    `first_triggered_at` the stop before them; `first_mark` and `last_mark` are the marks at both
+    ends of the time it was watched. None where nobody saw it.
     """
 
     order_id: UUID
@@ -60,6 +65,8 @@ class Ghost:
     last_at: datetime | None = None
     reached_at: datetime | None = None
     first_reached_at: datetime | None = None
+    triggered_at: datetime | None = None
+    first_triggered_at: datetime | None = None
 
     @property
     def is_worth_keeping(self) -> bool:
@@ -73,9 +80,12 @@ class Ghost:
 
     @property
     def missed_pnl(self) -> Decimal | None:
-        """Had all of it filled at its price, what it would have been worth at the end, before
-        fees; None if part of it did fill, or nobody saw the market."""
-        if self.filled_quantity or self.price is None or self.last_mark is None:
+        """What it would have gained by the last mark, before fees, had it been left alone and all
+        of it filled when the market came to its price; None where the market was not seen there
+        and so nothing was missed, and where part of it did fill."""
+        if self.filled_quantity or self.reached_at is None:
+            return None
+        if self.price is None or self.last_mark is None:
             return None
         return self._gain(self.terms.quantity, self.price, self.last_mark)
 

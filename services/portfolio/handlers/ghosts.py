@@ -10,6 +10,7 @@ from services.portfolio.handlers.viewing import own_account
 from services.portfolio.ports.ghosts import Ghosts, GhostsBefore
 from services.portfolio.ports.readings import Readings
 from shared.contracts.orders import OrderEvent, OrderState
+from shared.kernel.enums import OrderType
 from shared.kernel.ids import AccountId, Symbol, UserId
 
 EDITED = "order.replaced.v1"
@@ -23,6 +24,8 @@ def follow_order(known: Ghost | None, event: OrderEvent) -> Ghost:
     ghost = _as_it_is(known or _begun(order), order)
     if event.type == EDITED and known is not None:
         ghost = _edited(known, ghost, event.occurred_at)
+    elif not ghost.edits:
+        ghost = replace(ghost, first=ghost.terms)  # triggered, trailed or resized, by nobody's will
     return _ended(ghost, order) if order.status.is_final else ghost
 
 
@@ -94,5 +97,8 @@ def _ended(ghost: Ghost, order: OrderState) -> Ghost:
 
 
 def _terms(order: OrderState) -> Terms:
-    price = order.stop_price if order.limit_price is None else order.limit_price
-    return Terms(quantity=order.quantity, price=price)
+    if order.limit_price is None:
+        return Terms(quantity=order.quantity, price=order.stop_price)
+    waits = order.type is OrderType.STOP_LIMIT and order.triggered_at is None
+    stop = order.stop_price if waits else None
+    return Terms(quantity=order.quantity, price=order.limit_price, stop=stop)

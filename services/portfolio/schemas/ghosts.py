@@ -20,11 +20,12 @@ class GhostView(BaseModel):
     or its first edit, to the close of its session (`watched_until`; final when `settled`).
 
     `price` is what it would have filled at: its limit, else its stop, else the first mark seen.
-    `reached_at`: when the market was first seen there. `missed_pnl` is what it would have been
-    worth at the last mark seen, had all of it filled at that price. `edit_effect` is what the
-    edits saved or, negative, cost: what came of the order less what would have come of its
-    first terms, which is nothing where the market did not reach them. All before fees; unknown
-    where nobody saw the market.
+    `reached_at`: when the market was first seen there, for a stop-limit order after its stop.
+    `missed_pnl` is what it would have gained by the last mark seen, had it been left alone and
+    all of it filled there; null where the market was not seen at its price, or where part of it
+    filled. `edit_effect` is what the edits saved or, negative, cost: what came of the order less
+    what would have come of its first terms, which is nothing where the market was not seen at
+    them. All before fees, and as far as it is known: a service that did not run saw nothing.
     """
 
     order_id: UUID

@@ -24,7 +24,16 @@ from shared.kernel.ids import AccountId, Symbol
 
 _BATCH = 5_000
 _TERMS = {"terms", "first"}
-_SEEN = {"watched_until", "first_mark", "last_mark", "last_at", "reached_at", "first_reached_at"}
+_SEEN = {
+    "watched_until",
+    "first_mark",
+    "last_mark",
+    "last_at",
+    "reached_at",
+    "first_reached_at",
+    "triggered_at",
+    "first_triggered_at",
+}
 _PLAIN = Ghost.__dataclass_fields__.keys() - _TERMS - {"account_id", "symbol"}
 
 _insert = insert(ghosts)
@@ -36,15 +45,26 @@ _save = _insert.on_conflict_do_update(
         if not each.primary_key and each.name not in _SEEN
     },
 )
+# What was triggered in one cut of time is reached in the next one at the earliest: within a cut
+# nobody knows which came first. `g` is the row as it was before.
 _PASSED = text("""
     UPDATE portfolio.ghosts AS g SET
         first_mark = coalesce(g.first_mark, s.first), last_mark = s.last, last_at = s.at,
+        triggered_at = coalesce(g.triggered_at, CASE
+            WHEN CASE WHEN g.side = 'BUY' THEN s.high >= g.stop ELSE s.low <= g.stop END
+            THEN s.at END),
+        first_triggered_at = coalesce(g.first_triggered_at, CASE
+            WHEN CASE WHEN g.side = 'BUY' THEN s.high >= g.first_stop
+                      ELSE s.low <= g.first_stop END
+            THEN s.at END),
         reached_at = coalesce(g.reached_at, CASE
-            WHEN g.price IS NULL OR CASE WHEN g.goes_down THEN s.low <= g.price
-                                         ELSE s.high >= g.price END THEN s.at END),
+            WHEN (g.stop IS NULL OR g.triggered_at IS NOT NULL)
+             AND (g.price IS NULL OR CASE WHEN g.goes_down THEN s.low <= g.price
+                                          ELSE s.high >= g.price END) THEN s.at END),
         first_reached_at = coalesce(g.first_reached_at, CASE
-            WHEN g.first_price IS NULL OR CASE WHEN g.goes_down THEN s.low <= g.first_price
-                                               ELSE s.high >= g.first_price END THEN s.at END)
+            WHEN (g.first_stop IS NULL OR g.first_triggered_at IS NOT NULL)
+             AND (g.first_price IS NULL OR CASE WHEN g.goes_down THEN s.low <= g.first_price
+                                                ELSE s.high >= g.first_price END) THEN s.at END)
     FROM unnest(
         CAST(:symbols AS text[]), CAST(:low AS numeric[]), CAST(:high AS numeric[]),
         CAST(:first AS numeric[]), CAST(:last AS numeric[]), CAST(:at AS timestamptz[])
@@ -146,8 +166,10 @@ def _ghost_of(row: RowMapping) -> Ghost:
         "status": OrderStatus(row["status"]),
         "account_id": AccountId(row["account_id"]),
         "symbol": Symbol(row["symbol"]),
-        "terms": Terms(quantity=row["quantity"], price=row["price"]),
-        "first": Terms(quantity=row["first_quantity"], price=row["first_price"]),
+        "terms": Terms(quantity=row["quantity"], price=row["price"], stop=row["stop"]),
+        "first": Terms(
+            quantity=row["first_quantity"], price=row["first_price"], stop=row["first_stop"]
+        ),
     }
     return Ghost(**fields)
 
@@ -159,6 +181,8 @@ def _row_of(ghost: Ghost) -> dict[str, Any]:
         "symbol": ghost.symbol,
         "quantity": ghost.terms.quantity,
         "price": ghost.terms.price,
+        "stop": ghost.terms.stop,
         "first_quantity": ghost.first.quantity,
         "first_price": ghost.first.price,
+        "first_stop": ghost.first.stop,
     }

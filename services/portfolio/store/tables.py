@@ -201,6 +201,10 @@ ghosts = Table(
     Column("last_at", DateTime(timezone=True)),
     Column("reached_at", DateTime(timezone=True)),
     Column("first_reached_at", DateTime(timezone=True)),
+    Column("stop", Numeric),
+    Column("first_stop", Numeric),
+    Column("triggered_at", DateTime(timezone=True)),
+    Column("first_triggered_at", DateTime(timezone=True)),
     Index("ix_ghosts_ended", "account_id", "era", "ended_at", "order_id"),
 )
 Index(

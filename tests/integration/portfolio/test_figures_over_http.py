@@ -6,8 +6,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from redis.asyncio import Redis
+
 from shared.contracts.executions import AccountEvent
-from tests.integration.portfolio.rig import MarketData, Orders, Service
+from shared.kernel.enums import AccountKind
+from tests.integration.portfolio.rig import Gateway, MarketData, Orders, Service
+from tests.support.bus import until
 from tests.support.clock import FrozenClock
 from tests.support.portfolio import BookOfRecord
 
@@ -64,6 +68,42 @@ async def test_a_reservation_shows_in_buying_power(service: Service, orders: Ord
 
     assert (account.cash, account.reserved) == (100_000, 2500)
     assert account.buying_power == account.margin_remaining == 97_500
+
+
+async def test_a_margin_account_s_figures_move_with_the_marks_on_the_stream_and_over_http(
+    service: Service, orders: Orders, market: MarketData, redis: Redis
+) -> None:
+    """Long 100 bought at 100, short 50 sold at 100, 5,000 of cash left of 10,000."""
+    book = BookOfRecord(at=datetime.now(UTC), kind=AccountKind.MARGIN, cash=Decimal(10_000))
+    gateway = Gateway(redis, book)
+    await market.tick("AAPL", "110")
+    await market.tick("MSFT", "90")
+    await orders.announce(
+        book.opened(), book.buy("100", "100"), book.sell("50", "100", symbol="MSFT")
+    )
+
+    async with service.running() as portfolio:
+        calm = await portfolio.caught_up(book)
+        await gateway.watch()
+        await gateway.shows(calm)
+        await market.tick("MSFT", "210")
+
+        async def is_called() -> bool:
+            screen = await gateway.look()
+            return screen.account is not None and screen.account.margin_call
+
+        await until(is_called, "a margin call")
+        called = await portfolio.caught_up(book)
+        await gateway.shows(called)
+
+    # Equity 5,000 + 11,000 − 4,500; half of 15,500 is used; 25 % and 30 % are needed.
+    account = calm.account
+    assert (account.equity, account.buying_power) == (11_500, 7_500)
+    assert (account.maintenance_margin, account.margin_remaining) == (4_100, 7_400)
+    assert (account.leverage, account.margin_call) == (Decimal("1.3478"), False)
+    # At 210 the short takes 10,500, and 2,750 + 3,150 are needed of 5,500.
+    account = called.account
+    assert (account.equity, account.buying_power, account.margin_remaining) == (5_500, 0, -400)
 
 
 async def test_a_held_symbol_without_a_quote_is_shown_as_missing(

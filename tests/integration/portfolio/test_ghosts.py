@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -22,8 +23,10 @@ from shared.contracts.orders import (
     OrderFilled,
     OrderReplaced,
     OrderSubmitted,
+    OrderTrailed,
+    OrderTriggered,
 )
-from shared.contracts.streams import Stream
+from shared.contracts.streams import SHARDS, Stream
 from shared.kernel.enums import OrderStatus, OrderType, Side
 from shared.kernel.ids import AccountId, Symbol
 from tests.support.bus import running, until
@@ -47,11 +50,18 @@ class Watched:
         )
         self.orders = OrdersHandler(PostgresGhostBook)
 
-    async def tell(self, contract: Callable[..., OrderEvent], name: str, **more: object) -> None:
-        """An event of an order to buy 10 at a limit."""
+    async def tell(
+        self,
+        contract: Callable[..., OrderEvent],
+        name: str,
+        **more: object,
+    ) -> None:
+        """An event of an order to buy 10, at a limit unless another `kind` is told."""
+        kind = more.pop("kind", OrderType.LIMIT)
+        assert isinstance(kind, OrderType)
         order = an_order_state(
             Side.BUY,
-            OrderType.LIMIT,
+            kind,
             "10",
             name=name,
             symbol="AAPL",
@@ -71,6 +81,17 @@ class Watched:
         self.seen.see(Symbol("AAPL"), Decimal(mark), Decimal(bid), Decimal(ask), self.clock.now())
         await self.watcher.look()
 
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """With all the shards of symbols in its hands."""
+
+        async def nothing(_: int) -> None: ...
+
+        leases = Leases(self.engine, group=LEASE, member="test", acquired=nothing, lost=nothing)
+        async with running(leases.run):
+            await until(lambda: len(leases.owned) == SHARDS, "all shards")
+            yield
+
     async def found(self) -> list[Ghost]:
         return await self.ghosts.ghosts(AccountId(UUID(str(ACCOUNT))), era=1, limit=9, before=None)
 
@@ -80,12 +101,7 @@ FILL = {"status": OrderStatus.FILLED, "filled_quantity": "10", "average_price": 
 
 async def test_ghosts_tell_what_a_cancel_and_an_edit_cost_or_saved(engine: AsyncEngine) -> None:
     watched = Watched(engine)
-
-    async def nothing(_: int) -> None: ...
-
-    leases = Leases(engine, group=LEASE, member="test", acquired=nothing, lost=nothing)
-    async with running(leases.run):
-        await until(lambda: len(leases.owned) == 16, "all shards")
+    async with watched.running():
         await watched.tell(OrderSubmitted, "cancelled", limit_price="99")
         await watched.tell(OrderSubmitted, "edited", limit_price="98")
         await watched.tell(OrderSubmitted, "plain", limit_price="101")
@@ -113,7 +129,7 @@ async def test_ghosts_tell_what_a_cancel_and_an_edit_cost_or_saved(engine: Async
         )
         await watched.trades("100", bid="99.9", ask="100.1")
         [cancelled, edited] = sorted(await watched.found(), key=lambda ghost: ghost.edits)
-        assert (cancelled.missed_pnl, cancelled.reached_at) == (10, None)
+        assert (cancelled.missed_pnl, cancelled.reached_at) == (None, None)  # nothing is missed yet
         assert edited.edit_effect == 0
 
         await watched.trades("98.9", bid="98.8", ask="99")
@@ -127,6 +143,84 @@ async def test_ghosts_tell_what_a_cancel_and_an_edit_cost_or_saved(engine: Async
     assert cancelled.reached_at == MONDAY + timedelta(seconds=20)
     # Bought at 100 after the edit: 10 × 4. The first limit, 98, was never reached.
     assert (edited.edit_effect, edited.missed_pnl, edited.first_reached_at) == (40, None, None)
+
+
+STOP_LIMIT = {"kind": OrderType.STOP_LIMIT, "stop_price": "105", "limit_price": "106"}
+ENDED = {"status": OrderStatus.CANCELLED, "version": 2}
+
+
+async def test_the_limit_of_a_stop_limit_order_counts_only_after_its_stop(
+    engine: AsyncEngine,
+) -> None:
+    watched = Watched(engine)
+    async with watched.running():
+        await watched.tell(OrderSubmitted, "waiting", **STOP_LIMIT)
+        await watched.tell(OrderCancelled, "waiting", **STOP_LIMIT, **ENDED)
+        await watched.trades("100", bid="99.9", ask="100.1")  # below the limit, and not yet a fill
+        await watched.trades("104", bid="103.9", ask="104.1")
+        [ghost] = await watched.found()
+        assert (ghost.reached_at, ghost.triggered_at, ghost.missed_pnl) == (None, None, None)
+
+        await watched.trades("107", bid="106.9", ask="107.1")  # through both
+        await watched.trades("108", bid="107.9", ask="108.1")
+        [ghost] = await watched.found()
+        assert (ghost.reached_at, ghost.triggered_at) == (None, MONDAY + timedelta(seconds=30))
+
+        await watched.trades("105.5", bid="105.4", ask="105.6")
+        await watched.trades("109", bid="108.9", ask="109.1")
+        [ghost] = await watched.found()
+
+    assert ghost.reached_at == MONDAY + timedelta(seconds=50)
+    assert ghost.missed_pnl == 30  # 10 × (109 − 106)
+
+
+async def test_of_a_stop_that_was_triggered_the_limit_counts_at_once(engine: AsyncEngine) -> None:
+    watched, triggered = Watched(engine), {"triggered_at": MONDAY}
+    async with watched.running():
+        await watched.tell(OrderSubmitted, "triggered", **STOP_LIMIT)
+        await watched.tell(OrderTriggered, "triggered", **STOP_LIMIT, **triggered, version=2)
+        await watched.tell(
+            OrderCancelled, "triggered", **STOP_LIMIT, **triggered, **{**ENDED, "version": 3}
+        )
+        await watched.trades("106", bid="105.9", ask="106")
+        await watched.trades("107", bid="106.9", ask="107.1")
+        [ghost] = await watched.found()
+
+    assert (ghost.reached_at, ghost.edits, ghost.missed_pnl) == (
+        MONDAY + timedelta(seconds=10),
+        0,
+        10,
+    )
+
+
+async def test_what_an_edit_is_measured_by_are_the_terms_just_before_it(
+    engine: AsyncEngine,
+) -> None:
+    """A stop trailed from 110 down to 104, where it was edited to 108, and filled there. Where it
+    was before the edit it would have bought four cheaper."""
+    watched, trail = Watched(engine), {"kind": OrderType.TRAILING_STOP}
+    async with watched.running():
+        await watched.tell(OrderSubmitted, "trails", **trail, stop_price="110", trail_amount="4")
+        await watched.tell(
+            OrderTrailed, "trails", **trail, stop_price="104", trail_amount="4", version=2
+        )
+        await watched.tell(
+            OrderReplaced, "trails", **trail, stop_price="108", trail_amount="8", version=3
+        )
+        await watched.trades("104.5", bid="104.4", ask="104.6")
+        await watched.tell(
+            OrderFilled,
+            "trails",
+            **trail,
+            stop_price="108",
+            version=4,
+            **{**FILL, "average_price": "108"},
+        )
+        await watched.trades("112", bid="111.9", ask="112.1")
+        [ghost] = await watched.found()
+
+    assert (ghost.first.price, ghost.edits, ghost.missed_pnl) == (104, 1, None)
+    assert ghost.edit_effect == -40  # 10 × (112 − 108) came of it, 10 × (112 − 104) would have
 
 
 async def test_an_order_that_filled_as_it_was_sent_leaves_no_ghost(engine: AsyncEngine) -> None:

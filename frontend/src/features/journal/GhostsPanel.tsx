@@ -23,7 +23,7 @@ export function GhostsPanel({ accountId }: { accountId: string }) {
           if (ghosts.length === 0) {
             return (
               <Empty>
-                Cancelled, expired and edited orders are watched here to the close of their session.
+                Cancelled, expired, rejected and edited orders are watched here to the close of their session.
               </Empty>
             );
           }
@@ -67,10 +67,18 @@ function Ghosts({ ghosts }: { ghosts: readonly Ghost[] }) {
           <th scope="col" className="@max-[860px]:hidden">
             Reached
           </th>
-          <th scope="col" className="num" title="What it would have made by now, had it filled">
+          <th
+            scope="col"
+            className="num"
+            title="What it would have made by the last price seen, had it been left alone. Nothing was missed where the market was not seen at its price"
+          >
             Missed
           </th>
-          <th scope="col" className="num" title="What its edits saved or cost">
+          <th
+            scope="col"
+            className="num"
+            title="What its edits saved, or with a minus cost, by the last price seen"
+          >
             Edits
           </th>
           <th scope="col" className="@max-[480px]:hidden">
@@ -108,8 +116,7 @@ function GhostRow({ ghost }: { ghost: Ghost }) {
         {ghost.reached_at === null ? unreached(ghost) : shortTime(ghost.reached_at, now)}
       </td>
       <td className="num">
-        {/* Where the market never came, nothing was missed. */}
-        <Signed value={ghost.reached_at === null ? null : ghost.missed_pnl} as="money" />
+        <Signed value={ghost.missed_pnl} as="money" />
       </td>
       <td className="num">
         <Signed value={ghost.edit_effect} as="money" glyph="none" />
@@ -122,5 +129,5 @@ function GhostRow({ ghost }: { ghost: Ghost }) {
 }
 
 function unreached({ settled }: Ghost): string {
-  return settled ? "never" : "not yet";
+  return settled ? "not seen" : "not yet";
 }
