@@ -18,6 +18,7 @@ from services.livedata.domain.market import SimulatedMarket
 from services.livedata.handlers.bars import BarDesk
 from services.livedata.handlers.desk import MarketDesk
 from services.livedata.handlers.directory import Directory
+from services.livedata.handlers.handover import Handover
 from services.livedata.handlers.publisher import Publisher
 from services.livedata.handlers.sweeper import sweep_for_ever
 from services.livedata.ports import Source
@@ -30,6 +31,7 @@ from services.livedata.sources.replay import ReplayClock, ReplaySource
 from services.livedata.sources.simulated import SimulatedSource
 from services.livedata.sources.workbook import Workbook
 from services.livedata.store.bars import PostgresBars
+from services.livedata.store.colleagues import RedisColleagues
 from services.livedata.store.instruments import PostgresInstruments
 from services.livedata.store.recordings import Recorder
 from services.livedata.store.stream import RedisQuoteStream
@@ -80,7 +82,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         )
         started.append(publisher)
         app.state.reading = Reading(desk, directory, bars, clock)
-        app.state.inbox = next((each for each in sources if isinstance(each, PushedSource)), None)
+        inbox = next((each for each in sources if isinstance(each, PushedSource)), None)
+        app.state.inbox = inbox
+        colleagues = RedisColleagues(redis, member=member)
+        handover = Handover(colleagues, directory, inbox, alone=lambda: publisher.alone)
 
         async def take_quotes() -> None:
             async with asyncio.TaskGroup() as group:
@@ -97,6 +102,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
                 leases.run,
                 publisher.run,
                 directory.run,
+                handover.run,
+                colleagues.listening(handover.hear, directory.refresh).run,
                 bars.publish_for_ever,
                 bars.save_for_ever,
                 take_quotes,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, NoReturn, Protocol
+from typing import Literal, NamedTuple, NoReturn, Protocol
 
 from services.livedata.domain.pushed import Problem, PushedQuote
 from services.livedata.domain.quote import Observation
@@ -46,11 +46,32 @@ class Source(Protocol):
     async def run(self, desk: Desk) -> NoReturn: ...
 
 
+class Accepted(NamedTuple):
+    """A pushed quote and when it came."""
+
+    quote: PushedQuote
+    at: datetime
+
+
 class Inbox(Protocol):
-    """Where pushed quotes go in."""
+    """Where pushed quotes go in. `accepted` is told of all that are brought to the desk."""
+
+    accepted: Callable[[Sequence[Accepted]], None]
 
     def take(self, quotes: Sequence[PushedQuote]) -> list[Problem]:
         """Bring `quotes` to the desk; what is not news is returned. Raises `NotReady`."""
+        ...
+
+    def hear(self, accepted: Sequence[Accepted]) -> None:
+        """Bring quotes to the desk that another process has accepted."""
+        ...
+
+
+class Colleagues(Protocol):
+    """The other processes of market data."""
+
+    async def tell(self, pushed: Sequence[Accepted], instruments: Sequence[Instrument]) -> None:
+        """What was pushed here, and what an operator said here. May raise `StreamAway`."""
         ...
 
 

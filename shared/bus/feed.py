@@ -17,6 +17,7 @@ from shared.contracts.streams import DURABLE, Stream, stream_key
 LENGTH_MAX = {
     Stream.QUOTES: 1024,
     Stream.BARS: 1024,
+    Stream.DESK: 256,
     Stream.REPORTS: 8192,
     Stream.PORTFOLIO: 4096,
 }

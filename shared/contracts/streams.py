@@ -27,6 +27,9 @@ class Stream(StrEnum):
     """Feed; key: symbol. Batches of quotes, one entry a shard and flush."""
     BARS = "bars.v1"
     """Feed; key: symbol. Bars as they grow and as they end, with absolute values."""
+    DESK = "desk.v1"
+    """Feed of one shard, for market data alone: what came to one of its processes and concerns
+    the others, such as pushed quotes."""
     REPORTS = "reports.v1"
     """Feed; key: account. The engine's proposals to the book."""
     PORTFOLIO = "portfolio.v1"

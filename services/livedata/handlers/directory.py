@@ -30,7 +30,7 @@ class Directory:
         self._instruments: dict[str, Instrument] = {}
         self._unsaved: dict[str, Instrument] = {}
         self._wake = asyncio.Event()
-        self.changed: Callable[[Instrument], None] = _nobody_listens
+        self.listeners: list[Callable[[Instrument], None]] = []
 
     async def load(self) -> None:
         """Write down what is known out of the box, then read everything there is: an operator's
@@ -39,7 +39,7 @@ class Directory:
         await self._read()
 
     async def refresh(self) -> None:
-        """See what operators changed through another process, if the store can be asked."""
+        """See what operators said while nobody told us, if the store can be asked."""
         try:
             await self._read()
         except StoreAway as error:
@@ -52,10 +52,15 @@ class Directory:
             await self._store.save(instrument)
         except StoreAway as error:
             raise DirectoryAway from error
-        self._instruments[symbol] = instrument
-        self._unsaved.pop(symbol, None)
-        self.changed(instrument)
+        self.heed(instrument)
+        for listener in self.listeners:
+            listener(instrument)
         return instrument
+
+    def heed(self, instrument: Instrument) -> None:
+        """What an operator said, here or to another process, which has written it down."""
+        self._instruments[instrument.symbol] = instrument
+        self._unsaved.pop(instrument.symbol, None)
 
     async def _read(self) -> None:
         for instrument in await self._store.load():
@@ -105,7 +110,3 @@ class Directory:
                 self._unsaved = unsaved | self._unsaved
                 self._wake.set()
                 await asyncio.sleep(RETRY_SECONDS)
-
-
-def _nobody_listens(_: Instrument) -> None:
-    """Before a publisher is attached there is nobody to tell."""

@@ -15,7 +15,7 @@ from services.livedata.handlers.directory import Directory
 from services.livedata.ports import QuoteStream, StreamAway
 from shared.clock import Clock
 from shared.contracts.market_data import Instrument, Quote
-from shared.contracts.streams import shard_of
+from shared.contracts.streams import SHARDS, shard_of
 
 FLUSH_SECONDS = 0.005
 FLUSH_AT_ONCE = 200
@@ -58,12 +58,17 @@ class Publisher:
         self._away = False
         desk.listeners.append(self._quotes_changed)
         desk.feed_changed = self._feed_changed
-        directory.changed = self._instrument_changed
+        directory.listeners.append(self._instrument_changed)
 
     @property
     def publishing(self) -> bool:
         """Everything that is ours goes out just now."""
         return bool(self._open) and self._open == self._ours
+
+    @property
+    def alone(self) -> bool:
+        """Every shard is ours."""
+        return len(self._ours) == SHARDS
 
     @property
     def _feed_is_due(self) -> bool:

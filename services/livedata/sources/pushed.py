@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -16,7 +16,7 @@ from services.livedata.domain.diagnosis import Diagnosis, Vouching
 from services.livedata.domain.errors import NotReady
 from services.livedata.domain.pushed import Problem, PushedQuote
 from services.livedata.domain.quote import Observation
-from services.livedata.ports import Desk
+from services.livedata.ports import Accepted, Desk
 from shared.clock import Clock
 
 LOOK_SECONDS = 0.25
@@ -51,6 +51,7 @@ class PushedSource:
         self._vouching: Vouching | None = None
         self._pushed_at: datetime | None = None
         self._reported: Diagnosis | None = None
+        self.accepted: Callable[[Sequence[Accepted]], None] = _nobody_cares
 
     async def run(self, desk: Desk) -> NoReturn:
         self.attach(desk)
@@ -78,9 +79,28 @@ class PushedSource:
         if self._desk is None:
             raise NotReady
         now = self._clock.now()
+        good, problems = self._take(self._desk, quotes, now)
+        if good:
+            self.accepted([Accepted(quote, now) for quote in good])
+        return problems
+
+    def hear(self, accepted: Sequence[Accepted]) -> None:
+        """A quote without a time of its own is of the moment at which it came there."""
+        if self._desk is None:
+            return
+        now = self._clock.now()
+        by_time: defaultdict[datetime, list[PushedQuote]] = defaultdict(list)
+        for quote, at in accepted:
+            by_time[min(at, now)].append(quote)  # another machine's clock may be ahead
+        for at in sorted(by_time):
+            self._take(self._desk, by_time[at], at)
+
+    def _take(
+        self, desk: Desk, quotes: Sequence[PushedQuote], now: datetime
+    ) -> tuple[list[PushedQuote], list[Problem]]:
         good, problems = self._news(quotes, now)
         if good:
-            self._pushed_at = now
+            self._pushed_at = max(now, self._pushed_at or now)
             self._vouch([each.observation for each in good if each.at is None], now)
             by_time: defaultdict[datetime, list[Observation]] = defaultdict(list)
             frozen = self._vouching is not None and self._vouching.frozen
@@ -90,8 +110,8 @@ class PushedSource:
                     by_time[each.at or now].append(each.observation)
             self.look()  # first, so that the desk judges by how the source is now
             for at in sorted(by_time):
-                self._desk.observe(self.name, by_time[at], at=at)
-        return problems
+                desk.observe(self.name, by_time[at], at=at)
+        return good, problems
 
     def _news(
         self, quotes: Sequence[PushedQuote], now: datetime
@@ -132,3 +152,7 @@ class PushedSource:
         self._reported = found
         _log.info("pushed_quotes", state=found.state, message=found.message)
         self._desk.report(self.name, found.state, found.message, symbols=len(self._seen))
+
+
+def _nobody_cares(_: Sequence[Accepted]) -> None:
+    """Where there is only one process."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -219,6 +220,46 @@ async def test_two_services_share_the_shards_and_never_contradict_each_other(
             await eyes.until_last(f"S{number}", "104.5")
 
     await eyes.assert_no_gaps()
+
+
+async def test_a_push_may_arrive_at_any_of_several_services(
+    configure: Configure, redis: Redis
+) -> None:
+    eyes = Eyes(redis)
+    settings = configure(sources="pushed", stale_after_seconds=60)
+    async with livedata(settings) as one, livedata(settings) as other:
+
+        async def push(service: Service, price: float) -> None:
+            rows = [{"symbol": f"S{number}", "last": price} for number in range(64)]
+            assert (await service.push(*rows)).json()["accepted"] == 64
+
+        async def published(price: str) -> bool:
+            last = [await eyes.last(f"S{number}") for number in range(64)]
+            return [str(quote and quote.last) for quote in last] == [price] * 64
+
+        for turn, service in enumerate((one, other, one)):
+            await push(service, 100.5 + turn)
+            await until(partial(published, str(100.5 + turn)), "all of it goes out")
+        for service in (one, other):
+            quotes = (await service.get("snapshot"))["quotes"]
+            assert {(each["last"], each["source"]) for each in quotes} == {("102.5", "pushed")}
+            await service.until_feed("live", "64 symbols pushed.")
+    await eyes.assert_no_gaps()
+
+
+async def test_what_an_operator_says_to_one_service_the_others_know_at_once(
+    configure: Configure,
+) -> None:
+    async with livedata(configure()) as one, livedata(configure()) as other:
+        for tick, service, elsewhere in (("0.05", one, other), ("0.1", other, one)):
+            answer = await service.describe(symbol="/ZZ", tick_size=tick)
+            assert answer.status_code == 200, answer.text
+
+            async def known(service: Service = elsewhere, tick: str = tick) -> bool:
+                found = (await service.get("instruments", query="/ZZ"))["instruments"]
+                return [each["tick_size"] for each in found] == [tick]
+
+            await until(known, "the other service knows")
 
 
 async def test_quotes_come_back_when_redis_does(

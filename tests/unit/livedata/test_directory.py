@@ -115,7 +115,7 @@ async def test_what_an_operator_says_is_kept_told_and_stays() -> None:
     store = MemoryInstruments()
     directory = await a_directory(store)
     told: list[Instrument] = []
-    directory.changed = told.append
+    directory.listeners.append(told.append)
 
     said = Description(tick_size=Decimal("0.05"), shortable=False)
     changed = await directory.describe("META", said)
