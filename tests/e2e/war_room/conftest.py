@@ -11,6 +11,7 @@ from tests.support.product import Product, audited_product
 from tests.support.screen import Screen
 from tests.support.sheet import LiveSheet
 from tests.support.trader import Trader
+from tests.support.wire import Wire
 
 PRICES = {
     "META": (500.00, 499.98, 500.02),
@@ -52,6 +53,12 @@ def trader(thor: Product) -> Generator[Trader]:
     with Trader(thor.url) as trader:
         trader.register()
         yield trader
+
+
+@pytest.fixture
+def wire(page: Page) -> Wire:
+    """Before `screen`: the page has to find it there."""
+    return Wire(page)
 
 
 @pytest.fixture

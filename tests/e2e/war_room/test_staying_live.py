@@ -6,12 +6,13 @@ import re
 from collections.abc import Generator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.support.product import Product
 from tests.support.screen import SECONDS, Screen
 from tests.support.sheet import LiveSheet
 from tests.support.trader import Trader, eventually
+from tests.support.wire import Wire
 
 FIVE_MINUTES_AHEAD = """
 const Real = Date;
@@ -20,41 +21,6 @@ globalThis.Date = class extends Real {
   static now() { return Real.now() + 300000; }
 };
 """
-
-
-class Wire:
-    """The page's websocket, in the hands of the test."""
-
-    def __init__(self, page: Page) -> None:
-        self.silent = False
-        self.open: WebSocketRoute | None = None
-        self.sent: list[str] = []
-        page.route_web_socket(re.compile("/api/v1/ws$"), self._connect)
-
-    def _connect(self, socket: WebSocketRoute) -> None:
-        self.open = socket
-        server = socket.connect_to_server()
-
-        def to_page(message: str | bytes) -> None:
-            if not self.silent:
-                socket.send(message)
-
-        def to_server(message: str | bytes) -> None:
-            self.sent.append(str(message))
-            server.send(message)
-
-        server.on_message(to_page)
-        socket.on_message(to_server)
-
-    def cut(self) -> None:
-        assert self.open is not None
-        self.open.close(code=1011, reason="cut")
-
-
-@pytest.fixture
-def wire(page: Page) -> Wire:
-    """Before `screen`: the page has to find it there."""
-    return Wire(page)
 
 
 @pytest.fixture

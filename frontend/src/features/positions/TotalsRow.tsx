@@ -5,8 +5,6 @@ import { Signed } from "@/ui/Signed";
 
 /** The account's own totals, which the server computed, under the columns they belong to. */
 export function TotalsRow() {
-  const value = useLive((state) => state.account?.positions_value);
-  const unrealized = useLive((state) => state.account?.unrealized_pnl);
   return (
     <tfoot>
       <tr className="text-dim">
@@ -14,10 +12,12 @@ export function TotalsRow() {
         <td className="@max-[560px]:hidden" />
         <td />
         <td className="num figure @max-[560px]:hidden">
-          <Private>{money(value)}</Private>
+          <Private>
+            <Value />
+          </Private>
         </td>
         <td className="num">
-          <Signed value={unrealized} as="money" />
+          <Unrealized />
         </td>
         <td className="@max-[480px]:hidden" />
         <td className="@max-[640px]:hidden" />
@@ -25,4 +25,12 @@ export function TotalsRow() {
       </tr>
     </tfoot>
   );
+}
+
+function Value() {
+  return money(useLive((state) => state.account?.positions_value));
+}
+
+function Unrealized() {
+  return <Signed value={useLive((state) => state.account?.unrealized_pnl)} as="money" />;
 }
