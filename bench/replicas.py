@@ -38,8 +38,10 @@ from rich.table import Table
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bench.frames import SECRET, a_service, feed, free_port, stories, until_ready
+from bench.frames import SECRET, stories
+from bench.market import feed
 from bench.rebuild import ROOT, write_log
+from bench.services import a_service, free_port, until_ready
 from deploy.local.servers import PostgresServer, ValkeyServer
 from shared.bus.connect import connect
 from shared.contracts.executions import AccountEvent
