@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call, client } from "@/api/client";
 import type {
   Closing,
@@ -7,6 +7,7 @@ import type {
   Order,
   OrderChanges,
   OrderPreview,
+  OrderStatus,
   OrderTerms,
   PairTerms,
   WhyPending,
@@ -86,6 +87,33 @@ export function previewQuery(
     refetchInterval: PREVIEW_REFRESH_MS,
     gcTime: 10_000,
     retry: false,
+    placeholderData: (previous) => previous,
+  });
+}
+
+/** All that is given must hold; `from`, ISO 8601, speaks of when an order was submitted. */
+export interface OrderFilter {
+  symbol?: string;
+  status?: OrderStatus[];
+  from?: string;
+}
+
+export interface OrdersPage {
+  orders: Order[];
+  next: string | null;
+}
+
+/** Orders of the account, newest first, page by page. */
+export function ordersQuery(accountId: string, filter: OrderFilter) {
+  return infiniteQueryOptions({
+    queryKey: ["orders", accountId, filter],
+    queryFn: ({ pageParam }) => {
+      const cursor = pageParam === null ? {} : { cursor: pageParam };
+      const query = { ...filter, account_id: accountId, ...cursor };
+      return call<OrdersPage>(client.GET("/api/v1/orders", { params: { query } }));
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
     placeholderData: (previous) => previous,
   });
 }

@@ -23,6 +23,14 @@ vi.stubGlobal(
   },
 );
 
+vi.stubGlobal(
+  "IntersectionObserver",
+  class {
+    observe() {}
+    disconnect() {}
+  },
+);
+
 // A machine may be busy with other things; a story that fails is told late rather than wrong.
 configure({ asyncUtilTimeout: 10_000 });
 

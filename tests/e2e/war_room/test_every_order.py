@@ -6,7 +6,7 @@ import csv
 import re
 from decimal import Decimal
 
-from playwright.sync_api import Route, WebSocketRoute, expect
+from playwright.sync_api import Locator, Route, WebSocketRoute, expect
 
 from tests.e2e.war_room.test_trading import orders_of, placed
 from tests.support.screen import SECONDS, Screen
@@ -14,6 +14,16 @@ from tests.support.sheet import LiveSheet
 from tests.support.trader import Trader, eventually
 
 BURST = 100
+
+
+def read_on(rows: Locator, count: int) -> None:
+    """Scroll to the end until there are so many: what is older comes as the end is in sight."""
+
+    def are_there() -> bool:
+        rows.last.scroll_into_view_if_needed()
+        return rows.count() == count
+
+    eventually(are_there, what=f"{count} rows")
 
 
 def test_a_stop_limit_triggers_at_its_level_and_fills_at_its_limit_and_the_row_tells_the_way(
@@ -137,12 +147,28 @@ def test_of_a_burst_of_a_hundred_orders_none_is_lost_and_their_order_is_kept(
 
     screen.open("/app/positions")
     fills = page.locator('[data-step="opened"], [data-step="added"]')
-    older = page.get_by_role("button", name="Older ones")
     expect(fills.first).to_be_visible(timeout=10 * SECONDS)
-    while older.count():
-        with page.expect_response("**/events*"):
-            older.click()
-        page.wait_for_timeout(100)
-    expect(fills).to_have_count(BURST)
+    read_on(fills, BURST)
     held = fills.get_by_test_id("history-held").all_inner_texts()
     assert held == [str(number) for number in range(BURST, 0, -1)]
+
+    placed(trader, "META", "BUY", "1", type="LIMIT", limit_price="400")
+    screen.open("/app/orders")
+    page.get_by_role("radio", name="Pending").check(force=True)
+    expect(screen.orders()).to_have_count(1)
+    page.get_by_role("radio", name="All states").check(force=True)
+    expect(screen.orders()).to_have_count(BURST, timeout=10 * SECONDS)
+    read_on(screen.orders(), BURST + 1)
+    expect(screen.order(ids[0])).to_have_attribute("data-status", "FILLED")
+
+
+def test_an_order_beyond_the_chart_is_told_at_its_edge_and_brought_into_sight(
+    screen: Screen, trader: Trader
+) -> None:
+    page = screen.page
+    placed(trader, "META", "BUY", "1", type="LIMIT", limit_price="300")
+    screen.open("/app/home?symbol=META")
+    page.get_by_role("button", name="Show BUY 1 LMT 300.00 on the chart").press("Enter")
+    expect(page.get_by_role("button", name=re.compile("^Show BUY 1"))).to_have_count(0)
+    page.get_by_role("button", name="Fit the chart to its candles again").click()
+    expect(page.get_by_role("button", name=re.compile("^Show BUY 1"))).to_be_visible()

@@ -3,6 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import { openBars } from "@/features/chart/barStore";
 import { type Candle, type Interval, volumeOf } from "@/features/chart/candles";
 import { watchDragging } from "@/features/chart/dragging";
+import { EdgeMarks } from "@/features/chart/EdgeMarks";
+import { type EdgeWatch, NO_EDGES, watchEdges } from "@/features/chart/edges";
 import { openOrderLines } from "@/features/chart/orderLines";
 import { type Decimal, placesOf } from "@/kernel/decimal";
 import { openChart } from "@/ui/chart";
@@ -27,6 +29,9 @@ export function CandleChart({ symbol, interval, tick }: CandleChartProps) {
   const [state, setState] = useState<"loading" | "shown" | "empty" | { problem: string }>(
     "loading",
   );
+  const edgeWatch = useRef<EdgeWatch | null>(null);
+  const [edges, setEdges] = useState(NO_EDGES);
+  const [fitted, setFitted] = useState(false);
 
   useEffect(() => {
     if (!element.current) return;
@@ -50,6 +55,8 @@ export function CandleChart({ symbol, interval, tick }: CandleChartProps) {
     chart.timeScale().applyOptions({ secondsVisible: interval.seconds < 60, rightOffset: 4 });
     const lines = openOrderLines(price, symbol, tick);
     const stopDragging = watchDragging(element.current, chart, lines);
+    const watch = watchEdges(chart, price, lines, setEdges);
+    edgeWatch.current = watch;
 
     onColors((colors) => {
       const { up, down, edge } = colors;
@@ -83,6 +90,9 @@ export function CandleChart({ symbol, interval, tick }: CandleChartProps) {
     return () => {
       bars.close();
       lines.close();
+      watch.close();
+      setEdges(NO_EDGES);
+      setFitted(false);
       stopDragging();
       close();
     };
@@ -100,6 +110,16 @@ export function CandleChart({ symbol, interval, tick }: CandleChartProps) {
         aria-hidden
         className="figure pointer-events-none absolute top-1 left-2 z-10 text-2xs text-soft"
       />
+      {state === "shown" && (
+        <EdgeMarks
+          edges={edges}
+          fitted={fitted}
+          onFit={(on) => {
+            setFitted(on);
+            edgeWatch.current?.fit(on);
+          }}
+        />
+      )}
       {state !== "shown" && (
         <div className="pointer-events-none absolute inset-0 flex items-center justify-center p-4 text-xs text-dim">
           {state === "loading" && "Loading bars…"}

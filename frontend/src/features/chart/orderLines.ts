@@ -16,8 +16,10 @@ type PriceTerm = "limit_price" | "stop_price";
 
 const WORDS: Record<PriceTerm, string> = { limit_price: "LMT", stop_price: "STP" };
 
-interface OrderLine {
+export interface OrderLine {
   key: string;
+  /** How the order reads: "SELL 10 LMT". */
+  title: string;
   orderId: string;
   term: PriceTerm;
   price: Decimal;
@@ -26,6 +28,7 @@ interface OrderLine {
 
 export interface OrderLines {
   paint: (colors: Colors) => void;
+  all: () => OrderLine[];
   /** The line within reach of a height on the chart, if any. */
   near: (y: number) => OrderLine | undefined;
   /** Shows the line where it is dragged to. */
@@ -80,10 +83,11 @@ export function openOrderLines(
     } as const;
     if (known) {
       known.price = price;
+      known.title = options.title;
       known.line.applyOptions(options);
     } else {
       const line = series.createPriceLine(options);
-      lines.set(key, { key, orderId: order.order_id, term, price, line });
+      lines.set(key, { key, title: options.title, orderId: order.order_id, term, price, line });
     }
     return key;
   }
@@ -135,6 +139,7 @@ export function openOrderLines(
       colors = now;
       sync();
     },
+    all: () => [...lines.values()],
     near: (y) =>
       [...lines.values()].find(({ price }) => {
         const at = series.priceToCoordinate(Number(price));

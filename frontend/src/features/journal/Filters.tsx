@@ -1,4 +1,5 @@
 import type { Choice } from "@/features/journal/filter";
+import { SearchText } from "@/ui/SearchText";
 import { Segmented } from "@/ui/Segmented";
 import { VERDICT_WORDS } from "@/ui/VerdictBadge";
 
@@ -30,12 +31,12 @@ interface FiltersProps {
 export function Filters({ choice, onChange }: FiltersProps) {
   return (
     <search className="flex flex-wrap items-center gap-1.5">
-      <Text
+      <SearchText
         label="Symbol"
         value={choice.symbol}
         onChange={(symbol) => onChange({ ...choice, symbol })}
       />
-      <Text label="Tag" value={choice.tag} onChange={(tag) => onChange({ ...choice, tag })} />
+      <SearchText label="Tag" value={choice.tag} onChange={(tag) => onChange({ ...choice, tag })} />
       <Segmented
         legend="Verdict"
         options={VERDICTS}
@@ -55,25 +56,5 @@ export function Filters({ choice, onChange }: FiltersProps) {
         onChange={(days) => onChange({ ...choice, days })}
       />
     </search>
-  );
-}
-
-interface TextProps {
-  label: string;
-  value: string;
-  onChange: (text: string) => void;
-}
-
-function Text({ label, value, onChange }: TextProps) {
-  return (
-    <input
-      type="search"
-      aria-label={label}
-      placeholder={label}
-      value={value}
-      maxLength={40}
-      onChange={(event) => onChange(event.target.value)}
-      className="h-6.5 w-24 rounded-sm border border-line bg-field px-2 text-xs hover:border-edge"
-    />
   );
 }

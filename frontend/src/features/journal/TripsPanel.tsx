@@ -5,6 +5,7 @@ import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { FileLinks } from "@/ui/FileLinks";
 import { Loaded } from "@/ui/Loaded";
+import { OlderOnes } from "@/ui/OlderOnes";
 import { Panel } from "@/ui/Panel";
 
 interface TripsPanelProps {
@@ -55,16 +56,7 @@ export function TripsPanel({ accountId, filter, isEverything, onEverything }: Tr
           return (
             <>
               <TripsTable accountId={accountId} trips={trips} totals={statistics.data} />
-              {query.hasNextPage && (
-                <div className="p-2 text-center">
-                  <Button
-                    disabled={query.isFetchingNextPage}
-                    onClick={() => void query.fetchNextPage()}
-                  >
-                    {query.isFetchingNextPage ? "Loading…" : "Older ones"}
-                  </Button>
-                </div>
-              )}
+              <OlderOnes pages={query} />
             </>
           );
         }}

@@ -22,8 +22,14 @@ import { Private } from "@/ui/Private";
 import { rowKeys } from "@/ui/rows";
 import { Warning } from "@/ui/Warning";
 
-export const OrderRow = memo(function OrderRow({ id }: { id: string }) {
-  const order = useLive((state) => state.orders[id]);
+interface OrderRowProps {
+  id: string;
+  /** The order where the socket does not bring it. */
+  older?: Order | undefined;
+}
+
+export const OrderRow = memo(function OrderRow({ id, older }: OrderRowProps) {
+  const order = useLive((state) => state.orders[id]) ?? older;
   return order ? <Row order={order} /> : null;
 });
 

@@ -2,12 +2,11 @@ import { useState } from "react";
 import { useShallow } from "zustand/react/shallow";
 import type { OrderStatus } from "@/api/types";
 import { CancelAll } from "@/features/orders/CancelAll";
-import { OrderRow } from "@/features/orders/OrderRow";
+import { OrdersTable } from "@/features/orders/OrdersTable";
 import type { LiveState } from "@/live/state";
 import { useLive } from "@/live/store";
 import { Empty } from "@/ui/Empty";
 import { Panel } from "@/ui/Panel";
-import { rowNavigation } from "@/ui/rows";
 import { TabList, TabPanel, Tabs } from "@/ui/Tabs";
 
 const VIEWS = ["all", "pending", "filled", "other"] as const;
@@ -61,7 +60,7 @@ export function OrdersPanel() {
       >
         {VIEWS.map((each) => (
           <TabPanel key={each} value={each}>
-            <OrdersTable view={each} />
+            <Orders view={each} />
           </TabPanel>
         ))}
       </Panel>
@@ -69,38 +68,9 @@ export function OrdersPanel() {
   );
 }
 
-function OrdersTable({ view }: { view: View }) {
+function Orders({ view }: { view: View }) {
   const ids = useLive(useShallow(idsIn(view)));
   const ready = useLive((state) => state.ready.orders);
   if (ids.length === 0) return <Empty>{ready ? EMPTY[view] : "Waiting for orders…"}</Empty>;
-  return (
-    <table className="grid-table">
-      <caption className="sr-only">Orders</caption>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="@max-[560px]:sr-only">Time</span>
-          </th>
-          <th scope="col">Side</th>
-          <th scope="col">Symbol</th>
-          <th scope="col" className="num">
-            <span className="@max-[560px]:sr-only">Filled/</span>Qty
-          </th>
-          <th scope="col">Type</th>
-          <th scope="col" className="num @max-[640px]:hidden">
-            Avg price
-          </th>
-          <th scope="col">Status</th>
-          <th scope="col" className="num">
-            <span className="sr-only">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody {...rowNavigation}>
-        {ids.map((id) => (
-          <OrderRow key={id} id={id} />
-        ))}
-      </tbody>
-    </table>
-  );
+  return <OrdersTable ids={ids} />;
 }

@@ -2,10 +2,10 @@ import { type QueryKey, useInfiniteQuery, useQueryClient } from "@tanstack/react
 import { useEffect, useRef } from "react";
 import { historyQuery } from "@/api/journal";
 import { useLive } from "@/live/store";
-import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { HistoryLines } from "@/ui/HistoryLines";
 import { Loaded } from "@/ui/Loaded";
+import { OlderOnes } from "@/ui/OlderOnes";
 import { Panel } from "@/ui/Panel";
 
 interface HistoryPanelProps {
@@ -39,16 +39,7 @@ function History({ accountId, symbol }: HistoryPanelProps) {
         return (
           <>
             <HistoryLines caption={`History of ${symbol}`} lines={lines} />
-            {query.hasNextPage && (
-              <div className="p-2 text-center">
-                <Button
-                  disabled={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  Older ones
-                </Button>
-              </div>
-            )}
+            <OlderOnes pages={query} />
           </>
         );
       }}

@@ -1,0 +1,45 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { HttpResponse, http } from "msw";
+import { beforeEach, expect, it } from "vitest";
+import { AllOrders } from "@/features/orders/OrdersPage";
+import { ACCOUNT_ID, anOrder } from "@/test/fixtures";
+import { showOrders } from "@/test/live";
+import { show } from "@/test/render";
+import { server } from "@/test/server";
+
+const asked: URLSearchParams[] = [];
+const old = (order_id: string) =>
+  anOrder({ order_id, status: "FILLED", submitted_at: "2026-01-02T15:00:00Z" });
+
+beforeEach(() => {
+  asked.length = 0;
+  showOrders(anOrder());
+  server.use(
+    http.get("*/api/v1/orders", ({ request }) => {
+      const query = new URL(request.url).searchParams;
+      asked.push(query);
+      return query.get("cursor") === "more"
+        ? HttpResponse.json({ orders: [old("older")], next: null })
+        : HttpResponse.json({ orders: [anOrder(), old("old")], next: "more" });
+    }),
+  );
+});
+
+it("goes on with older orders, page by page, and shows none twice", async () => {
+  show(<AllOrders accountId={ACCOUNT_ID} />);
+  await waitFor(() => expect(screen.getAllByTestId("order-row")).toHaveLength(2));
+  await userEvent.click(screen.getByRole("button", { name: "Older ones" }));
+  await waitFor(() => expect(screen.getAllByTestId("order-row")).toHaveLength(3));
+  expect(screen.queryByRole("button", { name: "Older ones" })).toBeNull();
+});
+
+it("filters what is live and what the server is asked for by the same choice", async () => {
+  show(<AllOrders accountId={ACCOUNT_ID} />);
+  await userEvent.click(await screen.findByRole("radio", { name: "Filled" }));
+  await userEvent.type(screen.getByLabelText("Symbol"), "aapl");
+  await waitFor(() => expect(asked.at(-1)?.get("symbol")).toBe("AAPL"));
+  expect(asked.at(-1)?.getAll("status")).toEqual(["FILLED"]);
+  await waitFor(() => expect(screen.getAllByTestId("order-row")).toHaveLength(1));
+  expect(screen.getByTestId("order-row")).toHaveAttribute("data-order-id", "old");
+});
