@@ -22,6 +22,16 @@ from deploy.screenshots.screens import SCENES, SCREENS, THEMES, Screen
 
 START_SECONDS_MAX = 300.0
 SEED = "7"
+STANDSTILL = """([inPhase, inScene]) => {
+  for (const animation of document.getAnimations()) {
+    const moved = animation.effect.target;
+    const since = moved.classList.contains('welcome') || !moved.closest('.welcome-stage');
+    animation.pause();
+    animation.currentTime = since ? inPhase : inScene;
+  }
+}"""
+"""Puts every movement to a moment, counted from the phase for the words and from the scene for
+its layers, so that a slow machine takes the same picture as a quick one."""
 WELCOMED = "sessionStorage.setItem('thor.home.welcome.dismissed', 'true')"
 
 
@@ -59,8 +69,7 @@ def _take(browser: Browser, url: str, screen: Screen, theme: str) -> None:
 
 
 def _take_scenes(browser: Browser, url: str) -> None:
-    """The page's clock stands still, so that a slow machine does not miss a scene; what the
-    style sheet moves goes on by the browser's own."""
+    """The page's clock stands still, so that a slow machine does not miss a scene."""
     context = browser.new_context(base_url=url, viewport={"width": 1280, "height": 720})
     _log_in(context, url)
     page = context.new_page()
@@ -73,7 +82,7 @@ def _take_scenes(browser: Browser, url: str) -> None:
         wanted = page.locator(f'.welcome[data-phase="{scene.phase}"]')
         while not wanted.is_visible():
             page.clock.run_for(50)
-        page.wait_for_timeout(scene.after_ms)
+        page.evaluate(STANDSTILL, [scene.after_ms, scene.shown_ms])
         page.screenshot(path=IMAGES / scene.image, type="jpeg", quality=82)
         print(f"✓ {scene.image}", flush=True)
     context.close()

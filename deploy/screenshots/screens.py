@@ -138,6 +138,8 @@ class Scene:
     tells: str
     phase: str
     after_ms: int
+    shown_ms: int
+    """So long after its scene came on the screen."""
 
     @property
     def image(self) -> str:
@@ -145,8 +147,10 @@ class Scene:
 
 
 SCENES = (
-    Scene("captain-on-deck", "Captain on deck.", "captain-on-deck", 2_400),
-    Scene("shield", "Workhorse Stable shield 100 percent.", "shield-report", 1_800),
-    Scene("helm", "Engine room to Captain. Controls are yours.", "controls-are-yours", 2_500),
-    Scene("war-room", "Your war room is activated…", "war-room-activated", 2_400),
+    Scene("captain-on-deck", "Captain on deck.", "captain-on-deck", 2_400, 2_400),
+    Scene("shield", "Workhorse Stable shield 100 percent.", "shield-report", 1_800, 4_800),
+    Scene(
+        "helm", "Engine room to Captain. Controls are yours.", "controls-are-yours", 2_500, 3_400
+    ),
+    Scene("war-room", "Your war room is activated…", "war-room-activated", 2_000, 2_900),
 )

@@ -13,14 +13,12 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.support.axe import violations
 from tests.support.product import Product
 from tests.support.screen import SECONDS, Screen, amount
 from tests.support.sheet import LiveSheet
 from tests.support.trader import Trader, eventually
 
 QUIET = (500.00, 499.98, 500.02)
-ROOMS = ("positions", "journal", "accounts", "statements", "settings")
 
 
 @pytest.fixture(scope="module")
@@ -172,18 +170,3 @@ def test_a_key_is_shown_once_and_lets_a_program_in_until_it_is_revoked(
     page.get_by_role("button", name="Revoke the key").click()
     expect(page.get_by_test_id("api-key")).to_have_count(0)
     assert ask() == httpx.codes.UNAUTHORIZED
-
-
-@pytest.mark.parametrize(("theme", "width"), [("dark", 390), ("light", 1280)])
-def test_every_room_is_clean_and_fits(screen: Screen, theme: str, width: int) -> None:
-    page = screen.page
-    page.set_viewport_size({"width": width, "height": 800})
-    page.add_init_script(f"""localStorage.setItem('thor.preferences', '{{"theme":"{theme}"}}')""")
-    for room in ROOMS:
-        enter(screen, room)
-        expect(page.get_by_role("status").filter(has_text="Loading")).to_have_count(0)
-        assert violations(page) == [], room
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, room
-    page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Help")).to_be_visible()
-    assert violations(page, within="[role=dialog]") == []

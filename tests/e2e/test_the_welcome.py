@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Viewport
 
 from tests.support.axe import violations
 from tests.support.product import Product
-from tests.support.screen import SECONDS, WELCOME_KEY
+from tests.support.screen import SECONDS, WELCOME_KEY, Screen
 from tests.support.trader import Trader, eventually
 
 ROTATION = 900
@@ -142,3 +142,34 @@ def test_without_motion_the_scenes_still_come_and_escape_leaves_them(
     page.keyboard.press("Escape")
     expect(welcome(page)).to_have_count(0)
     expect(page.get_by_role("navigation", name="Panels")).to_be_visible()
+
+
+def test_a_welcome_that_does_not_load_leaves_home_to_the_trader(
+    thor: Product, trader: Trader, page: Page
+) -> None:
+    page.route(re.compile("CommanderWelcomeModal"), lambda route: route.abort())
+    screen = Screen(page, thor.url, welcomed=False)
+    screen.enter(trader)
+    eventually(
+        lambda: page.evaluate(f"sessionStorage.getItem('{WELCOME_KEY}')"),
+        what="a session that does not ask for it again",
+    )
+    expect(welcome(page)).to_have_count(0)
+    screen.field("Symbol").fill("META")
+    expect(screen.field("Symbol")).to_have_value("META")
+    assert violations(page) == []
+
+
+def test_every_scene_is_clean_of_faults_of_access(arrive: Callable[..., Page]) -> None:
+    page = arrive()
+
+    def faults() -> list[str]:
+        return violations(page, within="[role=dialog]", meanwhile=lambda: page.clock.run_for(10))
+
+    assert faults() == []
+    page.clock.run_for(6_000 + ROTATION)
+    assert faults() == []
+    page.get_by_role("button", name="Engage").click()
+    page.clock.run_for(ROTATION + A_MOMENT)
+    assert faults() == []
+    expect(page.get_by_text("Your war room is activated…")).to_be_visible()

@@ -1,5 +1,6 @@
 import { getRouteApi, Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { ErrorBoundary } from "react-error-boundary";
 import { Header } from "@/app/Header";
 import { NavRail } from "@/app/NavRail";
 import { AccountBanner } from "@/features/account/AccountBanner";
@@ -14,9 +15,14 @@ const HelpSheet = lazy(async () => ({
   default: (await import("@/features/help/HelpSheet")).HelpSheet,
 }));
 
-const CommandPalette = lazy(async () => ({
-  default: (await import("@/app/palette/CommandPalette")).CommandPalette,
-}));
+const loadPalette = () => import("@/app/palette/CommandPalette");
+const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }));
+/** Once the screen has settled: a palette that is opened to be typed into at once must be there. */
+const PALETTE_AFTER_MS = 1_500;
+
+function sheetFailed(): void {
+  notify("bad", "This could not be loaded. Reload the page when it suits you.");
+}
 
 /** The frame around every screen behind the login: header, navigation, what is special, the account. */
 export function AppShell() {
@@ -28,6 +34,10 @@ export function AppShell() {
   const close = useCallback(() => setSheet(null), []);
   useKey("?", showHelp);
   useChord("mod+k", showPalette);
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), PALETTE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => onAnnouncement(({ tone, text }) => notify(tone, text)), []);
   return (
     <div
@@ -43,12 +53,15 @@ export function AppShell() {
           <Outlet />
         </div>
       </div>
-      <Suspense>
-        {sheet === "help" && <HelpSheet open onClose={close} />}
-        {sheet === "palette" && (
-          <CommandPalette session={session} onHelp={showHelp} onClose={close} />
-        )}
-      </Suspense>
+      {/* A sheet that does not load must not take the screen with it. */}
+      <ErrorBoundary fallback={null} onError={sheetFailed} resetKeys={[sheet]}>
+        <Suspense>
+          {sheet === "help" && <HelpSheet open onClose={close} />}
+          {sheet === "palette" && (
+            <CommandPalette session={session} onHelp={showHelp} onClose={close} />
+          )}
+        </Suspense>
+      </ErrorBoundary>
       <Confirmation />
     </div>
   );

@@ -8,11 +8,13 @@ interface PanelProps {
   name?: string;
   /** Beside the title: a count, tabs, a filter. */
   tools?: ReactNode;
+  /** Has nothing in it that takes the keyboard: then it does itself, so that keys can scroll it. */
+  focusable?: boolean;
   children: ReactNode;
 }
 
 /** A titled region of the war room. One that fails says so, and the others go on. */
-export function Panel({ title, name, tools, children }: PanelProps) {
+export function Panel({ title, name, tools, focusable = false, children }: PanelProps) {
   const id = useId();
   return (
     <section
@@ -26,7 +28,11 @@ export function Panel({ title, name, tools, children }: PanelProps) {
         </h2>
         {tools}
       </div>
-      <div data-scrolls className="@container min-h-0 flex-1 overflow-auto">
+      <div
+        data-scrolls
+        {...(focusable ? { tabIndex: 0, role: "group", "aria-labelledby": id } : {})}
+        className="@container min-h-0 flex-1 overflow-auto -outline-offset-2"
+      >
         <ErrorBoundary FallbackComponent={PanelFailed}>{children}</ErrorBoundary>
       </div>
     </section>

@@ -5,21 +5,12 @@ from __future__ import annotations
 import json
 import re
 
-import pytest
-from playwright.sync_api import Page, ViewportSize, WebSocket, expect
+from playwright.sync_api import Page, WebSocket, expect
 
-from tests.support.axe import violations
 from tests.support.product import Product
 from tests.support.screen import SECONDS, Screen
 from tests.support.sheet import LiveSheet
 from tests.support.trader import Trader, eventually
-
-SCREENS = ("home", "orders", "positions", "journal", "accounts", "statements", "settings")
-WIDTHS: tuple[ViewportSize, ...] = (
-    {"width": 390, "height": 844},
-    {"width": 1280, "height": 720},
-    {"width": 1920, "height": 1080},
-)
 
 
 def with_preferences(screen: Screen, **preferences: object) -> None:
@@ -87,22 +78,6 @@ def test_a_pending_order_is_found_edited_and_cancelled_by_keys(
     expect(screen.page.get_by_role("dialog")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_no_screen_has_a_grave_fault_of_access(screen: Screen, trader: Trader, theme: str) -> None:
-    with_something_on_it(screen, trader)
-    with_preferences(screen, theme=theme, flashing=False)
-    found: list[str] = []
-    for name in SCREENS:
-        screen.open(f"/app/{name}")
-        expect(screen.page.get_by_role("heading", level=1)).to_have_count(1)
-        if name == "home":
-            expect(screen.page.get_by_test_id("price-chart")).to_have_attribute(
-                "data-state", re.compile("shown|empty"), timeout=15 * SECONDS
-            )
-        found += [f"{name}: {fault}" for fault in violations(screen.page)]
-    assert not found, "\n".join(found)
-
-
 def test_each_palette_changes_the_colors_of_direction_and_never_the_signs(
     screen: Screen, trader: Trader, sheet: LiveSheet
 ) -> None:
@@ -116,26 +91,6 @@ def test_each_palette_changes_the_colors_of_direction_and_never_the_signs(
         expect(loss.locator("..")).to_contain_text("▼")
         colors[palette] = loss.evaluate("(node) => getComputedStyle(node).color")
     assert len(set(colors.values())) == len(colors)
-
-
-def test_nothing_scrolls_sideways_on_a_phone_or_a_desk(screen: Screen, trader: Trader) -> None:
-    with_something_on_it(screen, trader)
-    page = screen.page
-    for width in WIDTHS:
-        page.set_viewport_size(width)
-        for name in SCREENS:
-            page.evaluate("(to) => history.pushState(null, '', to)", f"/app/{name}")
-            page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
-            expect(page.get_by_role("heading", level=1)).to_have_count(1)
-            too_wide = page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            assert too_wide <= 0, f"{name} at {width['width']} px is {too_wide} px too wide"
-    page.set_viewport_size(WIDTHS[0])
-    screen.open("/app/home")
-    for panel in ("Quotes", "Chart", "Positions", "Orders", "Ticket", "Equity"):
-        page.get_by_role("navigation", name="Panels").get_by_role("button", name=panel).click()
-        expect(page.locator(f"[data-panel={panel.lower()}]")).to_be_visible()
 
 
 def test_reduced_motion_stops_the_flashes(page: Page, thor: Product, trader: Trader) -> None:

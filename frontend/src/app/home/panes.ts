@@ -34,10 +34,16 @@ export function focusPane(pane: Pane): void {
   found?.focus();
 }
 
-/** Takes the keyboard to how much to trade, once the ticket is drawn. */
-export function focusSize(): void {
+const FRAMES_MAX = 120;
+
+/** Takes the keyboard to how much to trade, as soon as the ticket is drawn. */
+export function focusSize(frames = FRAMES_MAX): void {
   requestAnimationFrame(() => {
     const ticket = document.querySelector("[data-panel=ticket]");
-    ticket?.querySelector<HTMLInputElement>("[name=quantity], [name=notional]")?.select();
+    const field = ticket?.querySelector<HTMLInputElement>("[name=quantity], [name=notional]");
+    field?.focus();
+    field?.select();
+    // What is still hidden takes no keyboard.
+    if (document.activeElement !== (field ?? null) && frames > 0) focusSize(frames - 1);
   });
 }

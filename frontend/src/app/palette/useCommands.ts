@@ -37,7 +37,8 @@ export function useCommands(
         typed,
       },
       {
-        trade: (symbol) => void navigate({ to: "/app/home", search: { symbol } }).then(focusSize),
+        trade: (symbol) =>
+          void navigate({ to: "/app/home", search: { symbol } }).then(() => focusSize()),
         close: (how, symbol) => void close(how, symbol),
         go: (to) => void navigate({ to }),
         help: onHelp,

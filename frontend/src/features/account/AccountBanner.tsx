@@ -17,7 +17,7 @@ export function AccountBanner() {
   const wide = all ? undefined : "wide";
   return (
     <section
-      aria-label="Account"
+      aria-label="Account at a glance"
       className="flex shrink-0 flex-wrap items-stretch border-b border-line bg-panel max-lg:grid max-lg:grid-cols-3"
     >
       <AccountFigure label="Equity" name="equity" pick={equity} large />

@@ -24,6 +24,7 @@ export function EquityPanel() {
   return (
     <Panel
       name="equity"
+      focusable
       title="Equity"
       tools={
         <div className="ml-auto">

@@ -23,8 +23,8 @@ export function Battle() {
           height="100%"
           colorInterpolationFilters="sRGB"
         >
-          <feTurbulence type="fractalNoise" baseFrequency="0.0035 0.0062" numOctaves="4" seed="8" />
-          <feColorMatrix values="0 0 0 0 1  0 0 0 0 0.36  0 0 0 0 0.34  2.6 0 0 0 -1.1" />
+          <feTurbulence type="fractalNoise" baseFrequency="0.0024 0.0044" numOctaves="5" seed="8" />
+          <feColorMatrix values="0 0 0 0 1  0 0 0 0 0.36  0 0 0 0 0.34  3.2 0 0 0 -1.35" />
         </filter>
         <filter
           id="war-dust"
@@ -50,9 +50,9 @@ export function Battle() {
         </radialGradient>
       </defs>
       <rect x="-1000" y="-800" width="2000" height="1600" fill="url(#war-space)" />
-      <rect x="-900" y="-560" width="1800" height="1100" filter="url(#war-cloud)" opacity="0.75" />
+      <rect x="-900" y="-560" width="1800" height="1100" filter="url(#war-cloud)" opacity="0.62" />
       <rect x="-1000" y="-800" width="2000" height="1600" fill="url(#war-sun)" />
-      <rect x="-900" y="-560" width="1800" height="1100" filter="url(#war-dust)" opacity="0.8" />
+      <rect x="-900" y="-560" width="1800" height="1100" filter="url(#war-dust)" opacity="0.6" />
       <circle cx="-430" cy="320" r="500" fill="url(#war-air)" />
       <circle cx="-430" cy="320" r="434" fill="url(#war-planet)" />
     </>

@@ -1,7 +1,11 @@
 import { Flood, Fog, Rays } from "@/features/welcome/scenes/Air";
 import { Bulkhead, DoorHalf, LockLight } from "@/features/welcome/scenes/Airlock";
 import { chance, many } from "@/features/welcome/scenes/draw";
-import { CaptainComing, OfficerSaluting } from "@/features/welcome/scenes/figures";
+import {
+  CaptainComing,
+  GreatcoatDetails,
+  OfficerSaluting,
+} from "@/features/welcome/scenes/figures";
 import { Layer } from "@/features/welcome/scenes/Layer";
 import { RimLight } from "@/features/welcome/scenes/RimLight";
 import { Room } from "@/features/welcome/scenes/Room";
@@ -49,15 +53,17 @@ export function Bridge() {
             <stop offset="1" stopColor="#2e180a" />
           </linearGradient>
         </defs>
-        <g
-          transform="translate(800 706) scale(0.9)"
-          fill="url(#bridge-body)"
-          filter="url(#bridge-rim)"
-        >
-          <CaptainComing />
+        <g transform="translate(800 696) scale(1)">
+          <g fill="url(#bridge-body)" filter="url(#bridge-rim)">
+            <CaptainComing />
+          </g>
+          <GreatcoatDetails light="#b9793a" braid="#ffcf7d" />
         </g>
       </Layer>
-      <Layer className="welcome-drift-near">
+      <Layer className="bridge-captain bridge-veil">
+        <Veil />
+      </Layer>
+      <Layer className="welcome-drift-near bridge-crew">
         <Crew />
       </Layer>
       <Layer className="bridge-fog">
@@ -95,10 +101,26 @@ function Shadow() {
         </filter>
       </defs>
       <path
-        d="M772 704L690 940h220L828 704z"
+        d="M774 694L672 940h256L826 694z"
         fill="url(#bridge-shadow)"
         filter="url(#bridge-shade)"
       />
+    </>
+  );
+}
+
+/** Light between the captain and us: it lies over what stands in the door. */
+function Veil() {
+  return (
+    <>
+      <defs>
+        <radialGradient id="bridge-haloed" gradientUnits="userSpaceOnUse" cx="800" cy="470" r="300">
+          <stop offset="0" stopColor="#ffdf9f" stopOpacity="0.15" />
+          <stop offset="0.45" stopColor="#ffb454" stopOpacity="0.08" />
+          <stop offset="1" stopColor="#ff9a33" stopOpacity="0" />
+        </radialGradient>
+      </defs>
+      <rect width="1600" height="900" fill="url(#bridge-haloed)" />
     </>
   );
 }
@@ -109,7 +131,7 @@ function Crew() {
       <defs>
         <RimLight id="bridge-rim-right" color="#ffb862" dx={-2.5} dy={1} width={1.2} />
       </defs>
-      <g fill="#0b0502" filter="url(#bridge-rim-right)">
+      <g fill="url(#bridge-body)" filter="url(#bridge-rim-right)">
         <g transform="translate(452 812) scale(1.3)">
           <OfficerSaluting />
         </g>
@@ -117,7 +139,11 @@ function Crew() {
           <OfficerSaluting />
         </g>
       </g>
-      <g transform="matrix(-1 0 0 1 1600 0)" fill="#0b0502" filter="url(#bridge-rim-right)">
+      <g
+        transform="matrix(-1 0 0 1 1600 0)"
+        fill="url(#bridge-body)"
+        filter="url(#bridge-rim-right)"
+      >
         <g transform="translate(452 812) scale(1.3)">
           <OfficerSaluting />
         </g>

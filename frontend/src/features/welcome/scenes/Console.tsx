@@ -58,11 +58,11 @@ export function Console({ id, body, bodyLit, edge, keys }: ConsoleProps) {
         strokeWidth="1"
         opacity="0.28"
       />
-      {many(4, (row) =>
-        many(46 - row * 2, (index) => {
-          const x = 120 + row * 22 + index * (1360 / 46);
-          const y = far(x) + 30 + row * 17;
-          if (Math.abs(x - 800) < 130 || (row > 1 && isDisplay(x))) return null;
+      {many(5, (row) =>
+        many(64 - row * 2, (index) => {
+          const x = 120 + row * 22 + index * (1360 / 64);
+          const y = far(x) + 26 + row * 11;
+          if (Math.abs(x - 800) < 130 || (row > 2 && isDisplay(x))) return null;
           const tilt = (x - 800) * 0.0085;
           const lit = next();
           return (
@@ -70,12 +70,12 @@ export function Console({ id, body, bodyLit, edge, keys }: ConsoleProps) {
               key={`${row}:${index}`}
               x={x}
               y={y}
-              width={17 + row}
-              height={7 + row * 0.8}
-              rx="1.5"
+              width={12 + row * 0.8}
+              height={4 + row * 0.6}
+              rx="1"
               transform={`rotate(${tilt} ${x} ${y})`}
               fill={keys[Math.floor(lit * 7) % keys.length]}
-              opacity={lit > 0.62 ? 0.85 : 0.2}
+              opacity={lit > 0.66 ? 0.9 : 0.16}
             />
           );
         }),

@@ -168,7 +168,6 @@ function Course() {
         );
       })}
       <path d="M-184 0h-60M184 0h60M0-184v-40" strokeWidth="1.6" opacity="0.7" />
-      <path d="M-96-96l-22-22h-60M96-96l22-22h60" strokeWidth="1.1" opacity="0.6" />
     </g>
   );
 }

@@ -60,7 +60,7 @@ interface StationProps {
 
 const TRACES = [
   [0.7, 0.55, 0.62, 0.4, 0.48, 0.25, 0.32, 0.18],
-  [0.3, 0.42, 0.38, 0.6, 0.5, 0.66, 0.52, 0.7],
+  [0.7, 0.52, 0.66, 0.5, 0.6, 0.38, 0.42, 0.3],
   [0.6, 0.5, 0.66, 0.35, 0.45, 0.3, 0.4, 0.2],
   [0.5, 0.62, 0.4, 0.5, 0.3, 0.42, 0.2, 0.28],
 ];
@@ -68,7 +68,7 @@ const TRACES = [
 function Station({ wall, desk, far, near, number }: StationProps) {
   const [top, bottom] = [-92, 44];
   const on = (across: number, down: number): Point =>
-    seen(wall, top + (bottom - top) * down, far + (near - far) * across);
+    seen(wall, top + (bottom - top) * down, far + (near - far) * (wall < 0 ? 1 - across : across));
   const trace = TRACES[(number + (wall > 0 ? 2 : 0)) % TRACES.length] ?? [];
   return (
     <g>

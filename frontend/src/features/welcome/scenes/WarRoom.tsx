@@ -20,7 +20,10 @@ export function WarRoom() {
         </Layer>
         <div className="war-target">
           <Layer centered className="war-ship">
-            <Ship />
+            {/* So that the sight holds all of it. */}
+            <g transform="translate(4 0) scale(0.87)">
+              <Ship />
+            </g>
           </Layer>
           <Layer centered className="war-ring">
             <ReticleRing />

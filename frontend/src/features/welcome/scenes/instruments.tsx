@@ -91,16 +91,16 @@ export function Radar() {
 export function LockWords() {
   return (
     <g fill="#fff0dc" fontFamily="var(--font-mono)" fontSize="13" letterSpacing="2">
-      <text x="-206" y="-136">
+      <text x="-192" y="-98">
         LOCKED
       </text>
-      <text x="206" y="-136" textAnchor="end" fill="#ff8b78">
+      <text x="192" y="-98" textAnchor="end" fill="#ffb09f">
         RNG 100.000
       </text>
-      <text x="-206" y="148" fill="#ff8b78">
+      <text x="-192" y="106" fill="#ffb09f">
         BRG 042
       </text>
-      <text x="206" y="148" textAnchor="end">
+      <text x="192" y="106" textAnchor="end">
         MARK 9
       </text>
     </g>
