@@ -40,7 +40,10 @@ def pnl(
         float | None, typer.Option(min=1, help="Again after so many seconds; else once.")
     ] = None,
 ) -> None:
-    """Refresh profit and loss in a workbook of your own: four sheets and a chart, in place."""
+    """Refresh profit and loss in a workbook of your own: four sheets and a chart, in place.
+
+    Your own sheets, formulas and charts stay. Pictures, shapes, slicers and pivot tables do not:
+    keep those in a workbook that points into this one."""
     import httpx
 
     from deploy.local.pnl import ANSWER_SECONDS_MAX, keep_current

@@ -29,7 +29,12 @@ _FIGURES = (
     "equity", "cash", "buying_power", "positions_value", "unrealized_pnl", "realized_pnl", "fees",
     "dividends", "day_pnl", "total_pnl", "margin_remaining",
 )  # fmt: skip
-_FIGURE_COLUMNS = (Column("Figure"), Column("Value", Kind.MONEY))
+_FIGURE_COLUMNS = (
+    Column("Figure"),
+    Column("Value", Kind.MONEY),
+    Column("As of (UTC)", Kind.TIME),
+    Column("Account"),
+)
 _POSITION_COLUMNS = (
     Column("Symbol"),
     Column("Quantity", Kind.NUMBER),
@@ -52,15 +57,22 @@ _EQUITY_COLUMNS = (Column("At (UTC)", Kind.TIME), Column("Equity", Kind.MONEY))
 
 
 def keep_current(file: Path, api: httpx.Client, account: str | None, every: float | None) -> None:
-    """Refresh the workbook once, or again and again until told to stop."""
+    """Refresh the workbook once, or again and again until told to stop: then what goes wrong
+    after the first time is said and tried again, for Excel closes files and Thor comes back."""
     console = Console()
-    while True:
-        data, curve = read(api, account)
-        refresh(file, data, curve)
-        console.say(f"{file}: equity {data.account.equity:,} at {data.account.as_of:%H:%M:%S} UTC")
-        if every is None:
-            return
+    console.say(_refreshed(file, api, account))
+    while every is not None:
         time.sleep(every)
+        try:
+            console.say(_refreshed(file, api, account))
+        except LauncherError as error:
+            console.say(f"{error} Trying again.")
+
+
+def _refreshed(file: Path, api: httpx.Client, account: str | None) -> str:
+    data, curve = read(api, account)
+    refresh(file, data, curve)
+    return f"{file}: equity {data.account.equity:,} at {data.account.as_of:%H:%M:%S} UTC"
 
 
 def read(api: httpx.Client, account: str | None) -> tuple[PortfolioData, Table]:
@@ -127,7 +139,10 @@ def _get(api: httpx.Client, path: str) -> dict[str, Any]:
 
 def _figures(account: AccountFigures) -> Table:
     """A row for each figure, always the same, so that formulas may point at it."""
-    rows = [(name.replace("_", " "), getattr(account, name)) for name in _FIGURES]
+    rows = [
+        (name.replace("_", " "), getattr(account, name), account.as_of, account.name)
+        for name in _FIGURES
+    ]
     return Table("Thor", _FIGURE_COLUMNS, rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 
 from deploy.local.places import LauncherError
 from deploy.local.pnl import keep_current
+from tests.support.spreadsheet import money, opened_by_libreoffice
 
 ACCOUNT = "00000000-0000-0000-0000-000000000001"
 MONEY = (
@@ -74,6 +76,8 @@ def test_a_workbook_that_is_not_there_is_made(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert book["Thor"]["A2"].value == "equity"
     assert book["Thor"]["B2"].value == 100010
+    assert book["Thor"]["C2"].value == datetime(2026, 3, 2, 15, 0)  # noqa: DTZ001  a sheet has no zones
+    assert book["Thor"]["D2"].value == "Main"
     assert book["Thor positions"]["F3"].value == "=SUBTOTAL(109,F2:F2)"
 
 
@@ -94,6 +98,50 @@ def test_what_is_the_trader_s_stays_and_what_is_thor_s_is_new(tmp_path: Path) ->
     assert Decimal(str(book["Thor"]["B2"].value)) == Decimal("100123.45")
     assert [row[0].value for row in book["Thor positions"].rows] == ["Symbol", "AAPL", None]
     assert [sheet.title for sheet in book.chartsheets] == ["Thor curve"]
+
+
+def test_others_see_the_new_figures_in_the_trader_s_formulas_and_in_the_chart(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "mine.xlsx"
+    keep_current(file, api(), None, None)
+    mine = load_workbook(file)
+    sheet = mine.create_sheet("Mine")
+    sheet.append(["Twice"])
+    sheet.append(["=Thor!B2*2"])
+    mine.save(file)
+
+    keep_current(file, api("100123.45", symbols=("AAPL", "META")), None, None)
+
+    shown = opened_by_libreoffice({"mine": file.read_bytes()}, tmp_path)["mine"]
+    assert shown.total("Mine", "Twice") == Decimal("200246.90")
+    assert shown.total("Thor positions", "Unrealized P/L") == 20
+    assert money(shown.rows("Thor equity")[-1]["Equity"]) == Decimal("100123.45")
+    [drawn] = shown.drawn
+    assert "Thor equity" in drawn
+    assert drawn.endswith(".B3")
+
+
+def test_again_and_again_it_goes_on_after_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """First it is refreshed, then Thor does not know the key, then it does again."""
+    file, client, slept = tmp_path / "pnl.xlsx", api(), list[float]()
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        client.headers["authorization"] = "Bearer bad" if len(slept) == 1 else "Bearer good"
+        if len(slept) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    with pytest.raises(KeyboardInterrupt):
+        keep_current(file, client, None, 5)
+
+    said = capsys.readouterr().out
+    assert said.count("equity 100,010.00") == 2
+    assert said.count("Trying again") == 1
+    assert slept == [5, 5, 5]
 
 
 def test_what_goes_wrong_is_said_and_leaves_the_file_as_it_was(tmp_path: Path) -> None:
