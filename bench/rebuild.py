@@ -34,7 +34,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy.local.servers import PostgresServer
 from services.portfolio.consumers.fills import GROUP
-from services.portfolio.consumers.rebuilding import Rebuilt, rebuild
+from services.portfolio.consumers.rebuilding import rebuild
+from services.portfolio.ports.book import Rebuilt
 from services.portfolio.store.book import PostgresBook
 from shared.bus.tables import head, log, position
 from shared.contracts.executions import (

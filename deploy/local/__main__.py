@@ -121,6 +121,14 @@ def audit(data: Data = None) -> None:
 
 
 @app.command()
+def rebuild(data: Data = None) -> None:
+    """Make positions and journal from the log again; tags, notes and equity stay."""
+    from deploy.local.rebuild import rebuild as make
+
+    make(data)
+
+
+@app.command()
 def receipt(
     execution_id: Annotated[UUID | None, typer.Argument(help="The execution to check.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Check every execution.")] = False,

@@ -23,7 +23,13 @@ Ask = Callable[[str, str], Answer]
 
 def ask_the_book(data_option: Path | None, console: Console, ask: Ask[Answer]) -> Answer:
     """The orders service's answer. Raises like `ask_the_books`."""
-    (answer,) = ask_the_books(data_option, console, ask, ["orders"])
+    return ask_the_book_of("orders", data_option, console, ask)
+
+
+def ask_the_book_of(
+    service: str, data_option: Path | None, console: Console, ask: Ask[Answer]
+) -> Answer:
+    (answer,) = ask_the_books(data_option, console, ask, [service])
     return answer
 
 

@@ -12,13 +12,14 @@ from time import monotonic
 from uuid import uuid4
 
 from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.portfolio.consumers.auditing import audit
 from services.portfolio.consumers.fills import GROUP, FillsHandler
 from services.portfolio.consumers.ghosts import GhostWatcher, OrdersHandler
 from services.portfolio.consumers.publisher import Publisher
 from services.portfolio.consumers.quotes import QuoteReader
-from services.portfolio.consumers.rebuilding import Rebuilt, rebuild
+from services.portfolio.consumers.rebuilding import rebuild
 from services.portfolio.consumers.sampler import Sampler
 from services.portfolio.consumers.timekeeper import Timekeeper
 from services.portfolio.consumers.watchers import Watchers
@@ -30,6 +31,7 @@ from services.portfolio.domain.seen import SeenPrices
 from services.portfolio.domain.trading_day import trading_day
 from services.portfolio.handlers.desk import Desk
 from services.portfolio.handlers.live import LiveBook
+from services.portfolio.ports.book import Rebuilt
 from services.portfolio.routes import exports, internal, portfolio
 from services.portfolio.settings import Settings
 from services.portfolio.sources import SessionCloses
@@ -81,6 +83,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             ghosts=ghosts,
             market=market,
             prove=partial(audit, engine, PostgresBook),
+            rebuild=partial(_every_shard, engine),
         )
 
         async def load(account_ids: Sequence[AccountId]) -> Sequence[Portfolio]:
@@ -172,7 +175,12 @@ async def rebuild_all(settings: Settings) -> AsyncGenerator[Rebuilt]:
     """Rebuild one shard after the other; says what each took and whether anything differs."""
     engine = create_engine(settings.postgres_url, application=f"{NAME} rebuild", pool_size=1)
     try:
-        for shard in range(SHARDS):
-            yield await rebuild(engine, shard, PostgresBook)
+        async for rebuilt in _every_shard(engine):
+            yield rebuilt
     finally:
         await engine.dispose()
+
+
+async def _every_shard(engine: AsyncEngine) -> AsyncGenerator[Rebuilt]:
+    for shard in range(SHARDS):
+        yield await rebuild(engine, shard, PostgresBook)

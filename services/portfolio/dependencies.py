@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
@@ -12,6 +12,7 @@ from pydantic import AwareDatetime
 
 from services.portfolio.domain.market import Market
 from services.portfolio.domain.trip_filter import TripFilter
+from services.portfolio.ports.book import Rebuilt
 from services.portfolio.ports.curve import Curve
 from services.portfolio.ports.ghosts import Ghosts
 from services.portfolio.ports.journal import Journal
@@ -35,6 +36,8 @@ class Surroundings:
     market: Market
     prove: Callable[[], Awaitable[list[Violation]]]
     """Replays the log beside the tables, and says where they differ."""
+    rebuild: Callable[[], AsyncIterator[Rebuilt]]
+    """Throws the tables away and makes them from the log, shard after shard."""
 
 
 async def surroundings(request: Request) -> Surroundings:

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.portfolio.consumers.fills import GROUP, post
-from services.portfolio.ports.book import ShardBook
+from services.portfolio.ports.book import Rebuilt, ShardBook
 from shared.bus import log
 from shared.bus.tables import dead_letter, position
 from shared.contracts.streams import Stream
 
 BATCH = 5_000
 """Events carried in together: what moves often within a batch is written once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """How many events went into a shard, and the tables that differ from what they were."""
-
-    shard: int
-    events: int
-    different: list[str]
 
 
 async def rebuild(

@@ -96,6 +96,15 @@ class Page:
         return list(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many events went into a shard, and the tables that differ from what they were."""
+
+    shard: int
+    events: int
+    different: list[str]
+
+
 class Book(Protocol):
     """The portfolio's own tables, in the transaction of the fills that are carried in."""
 
