@@ -142,10 +142,14 @@ class Schwab:
 
         return Client()
 
-    async def say(self, **content: Any) -> None:  # noqa: ANN401 - any field
+    async def say(
+        self,
+        service: str = "LEVELONE_EQUITIES",
+        **content: Any,  # noqa: ANN401 - any field
+    ) -> None:
         """A change of one symbol; fields by their numbers, as `_1`."""
         fields = {name.removeprefix("_"): value for name, value in content.items()}
-        data = {"service": "LEVELONE_EQUITIES", "command": "SUBS", "content": [fields]}
+        data = {"service": service, "command": "SUBS", "content": [fields]}
         await self._send({"data": [data]})
 
     async def beat(self) -> None:

@@ -16,8 +16,10 @@ from alpaca.data.historical.stock import StockHistoricalDataClient
 from alpaca.data.live.stock import StockDataStream
 from alpaca.data.requests import StockSnapshotRequest
 
+from services.livedata.domain.instrument import unknown_instrument
 from services.livedata.ports import Desk
 from services.livedata.sources.broker import BrokerTape, price, size
+from shared.kernel.enums import InstrumentClass
 
 RECONNECT_SECONDS = 1.0
 REFUSED_SECONDS = 60.0
@@ -93,7 +95,9 @@ class AlpacaSource:
         self, access: AlpacaAccess, symbols: Sequence[str], tape: BrokerTape, *, lot: int
     ) -> None:
         self._access = access
-        self._symbols = {_theirs(symbol): symbol for symbol in symbols}
+        had = [symbol for symbol in symbols if _class_of(symbol) is InstrumentClass.EQUITY]
+        self._symbols = {_theirs(symbol): symbol for symbol in had}
+        tape.lacks([symbol for symbol in symbols if symbol not in had])
         self._tape = tape
         self._lot = lot
         self._filling: asyncio.Task[None] | None = None
@@ -209,6 +213,11 @@ class AlpacaSource:
             self._tape.halted(symbol, f"Trading is halted: {reason}.")
         elif code in _RESUMPTIONS:
             self._tape.halted(symbol, None)
+
+
+def _class_of(symbol: str) -> InstrumentClass:
+    """As its spelling tells, which knows no funds: to Alpaca they are stocks."""
+    return unknown_instrument(symbol).instrument_class
 
 
 def _theirs(symbol: str) -> str:

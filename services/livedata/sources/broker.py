@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NoReturn
@@ -38,6 +38,12 @@ class BrokerTape:
         self._connected_at: datetime | None = None
         self._heard_at: datetime | None = None
         self._trouble: str | None = None
+        self._lacking = ""
+
+    def lacks(self, symbols: Sequence[str]) -> None:
+        """Symbols that were asked for and that this broker does not have."""
+        if symbols:
+            self._lacking = f" {self._broker} has no quotes of {', '.join(symbols)}."
 
     def attach(self, desk: Desk) -> None:
         self._desk = desk
@@ -100,7 +106,8 @@ class BrokerTape:
         if self._trouble is not None:
             self._report("degraded", self._trouble)
         else:
-            self._report("live", f"{len(self._values)} symbols from {self._broker}.")
+            message = f"{len(self._values)} symbols from {self._broker}.{self._lacking}"
+            self._report("live", message)
 
     def _observe(self, symbol: str) -> None:
         if self._desk is not None:

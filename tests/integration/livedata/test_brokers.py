@@ -6,7 +6,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -76,17 +76,21 @@ async def listening(
         await asyncio.gather(running, return_exceptions=True)
 
 
-def alpaca_source(alpaca: Alpaca, key: str = "key") -> Callable[[BrokerTape], Source]:
+def alpaca_source(
+    alpaca: Alpaca, key: str = "key", symbols: Sequence[str] = ("META", "BRK/B")
+) -> Callable[[BrokerTape], Source]:
     from services.livedata.sources.alpaca import AlpacaAccess, AlpacaSource  # noqa: PLC0415
 
     access = AlpacaAccess(key, "secret", "iex", alpaca.stream_url, alpaca.url)
-    return lambda tape: AlpacaSource(access, ["META", "BRK/B"], tape, lot=100)
+    return lambda tape: AlpacaSource(access, symbols, tape, lot=100)
 
 
-def schwab_source(schwab: Schwab, token: str = VALID) -> Callable[[BrokerTape], Source]:
+def schwab_source(
+    schwab: Schwab, token: str = VALID, symbols: Sequence[str] = ("META", "BRK/B")
+) -> Callable[[BrokerTape], Source]:
     from services.livedata.sources.schwab import SchwabSource  # noqa: PLC0415
 
-    return lambda tape: SchwabSource(lambda: schwab.client(token), ["META", "BRK/B"], tape, lot=100)
+    return lambda tape: SchwabSource(lambda: schwab.client(token), symbols, tape, lot=100)
 
 
 @pytest.fixture
@@ -161,6 +165,18 @@ async def test_alpaca_says_when_a_symbol_is_halted_and_when_it_trades_again(
         await until(lambda: desk.words["META"].halted is None, "trades again")
 
 
+async def test_alpaca_is_asked_for_stocks_alone_and_the_trader_is_told_what_it_lacks(
+    alpaca: Alpaca, clock: FrozenClock
+) -> None:
+    symbols = ["META", "/ES", "EUR/USD", "$SPX", ".SPY261218C612"]
+    async with listening(alpaca_source(alpaca, symbols=symbols), clock) as desk:
+        await until(lambda: bool(alpaca.subscriptions), "subscribed")
+        assert alpaca.subscriptions[0]["quotes"] == ["META"]
+        await until(lambda: desk.state == "live", "live")
+
+        assert "has no quotes of /ES, EUR/USD, $SPX, .SPY261218C612." in desk.reports[-1][1]
+
+
 async def test_a_broken_connection_to_alpaca_is_reported_and_made_again(
     alpaca: Alpaca, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -226,6 +242,69 @@ async def test_schwab_s_changes_become_one_quote(schwab: Schwab, clock: FrozenCl
         assert desk.state == "live"
 
 
+async def test_schwab_is_asked_for_each_class_of_instrument_at_its_own_service(
+    schwab: Schwab, clock: FrozenClock
+) -> None:
+    symbols = ["SPY", "$SPX", "/ES:XCME", "/ES", ".SPY261218C612.5", "EUR/USD", "./ESZ26C6000"]
+    async with listening(schwab_source(schwab, symbols=symbols), clock) as desk:
+        await until(lambda: len(schwab.requests) == 5, "subscribed")
+        assert {each["service"]: each["parameters"]["keys"] for each in schwab.requests[1:]} == {
+            "LEVELONE_EQUITIES": "SPY,$SPX",
+            "LEVELONE_FUTURES": "/ES",
+            "LEVELONE_OPTIONS": "SPY   261218C00612500",
+            "LEVELONE_FOREX": "EUR/USD",
+        }
+        await schwab.say("LEVELONE_FUTURES", key="/ES", _1=6120.25, _2=6120.5, _3=6120.25, _4=12,
+                         _5=9, _8=1_500_000, _9=2, _12=6140, _13=6101.5, _14=6111.75, _18=6115,
+                         _22="Normal")  # fmt: skip
+        future = {"bid": "6120.25", "ask": "6120.5", "last": "6120.25", "bid_size": "12",
+                  "ask_size": "9", "volume": "1500000", "last_size": "2", "high": "6140",
+                  "low": "6101.5", "previous_close": "6111.75", "open": "6115"}  # fmt: skip
+        await desk.until("/ES", **future)
+        await desk.until("/ES:XCME", **future)
+        await schwab.say(
+            "LEVELONE_OPTIONS",
+            key="SPY   261218C00612500",
+            _2=4.1,
+            _3=4.2,
+            _4=4.15,
+            _5=4.9,
+            _6=3.8,
+            _7=4.4,
+            _8=812,
+            _15=4.5,
+            _16=30,
+            _17=25,
+            _18=1,
+        )
+        await desk.until(".SPY261218C612.5", bid="4.1", ask="4.2", last="4.15", high="4.9",
+                         low="3.8", previous_close="4.4", volume="812", open="4.5", bid_size="30",
+                         ask_size="25", last_size="1")  # fmt: skip
+        await schwab.say(
+            "LEVELONE_FOREX",
+            key="EUR/USD",
+            _1=1.08512,
+            _2=1.08516,
+            _3=1.08514,
+            _10=1.0899,
+            _11=1.0811,
+            _12=1.0842,
+            _15=1.0845,
+            _20="Normal",
+        )
+        await desk.until("EUR/USD", bid="1.08512", ask="1.08516", last="1.08514", high="1.0899",
+                         low="1.0811", previous_close="1.0842", open="1.0845")  # fmt: skip
+        await schwab.say(key="SPY", _4=3)
+        await desk.until("SPY", bid_size="300")
+        await until(
+            lambda: (
+                desk.reports[-1]
+                == ("live", "5 symbols from The broker. The broker has no quotes of ./ESZ26C6000.")
+            ),
+            "the trader is told what Schwab lacks",
+        )
+
+
 async def test_a_broken_connection_to_schwab_is_reported_and_made_again(
     schwab: Schwab, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -259,6 +338,23 @@ async def test_a_login_that_schwab_refuses_is_reported_with_its_words(
         await until(lambda: any("Login Denied" in words for _, words in desk.reports), "refused")
 
         assert desk.state == "down"
+
+
+async def test_whoever_is_told_to_stop_while_a_socket_closes_does_stop(
+    schwab: Schwab, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = schwab_source(schwab, token="old")
+    closing = asyncio.Event()
+
+    async def close(_: object) -> None:
+        """As the library's socket does it."""
+        closing.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr("websockets.legacy.protocol.WebSocketCommonProtocol.close", close)
+    async with asyncio.timeout(10), listening(source, clock):
+        await closing.wait()
 
 
 async def test_a_missing_schwab_token_is_named(tmp_path: Path, clock: FrozenClock) -> None:
