@@ -24,6 +24,8 @@ export interface Preferences {
   holdSeconds: number | null;
   /** The trader's own amounts are not shown: money, and how much is held. */
   amountsHidden: boolean;
+  /** Columns taken out of tables, each as its table and its name. */
+  hiddenColumns: readonly string[];
   /** Equity and the day's result in the title of the tab. */
   figuresInTitle: boolean;
   /** The account on the screen; null is the first one. */
@@ -39,6 +41,7 @@ export const DEFAULTS: Preferences = {
   confirmBulk: true,
   holdSeconds: null,
   amountsHidden: false,
+  hiddenColumns: [],
   figuresInTitle: false,
   accountId: null,
 };
@@ -76,6 +79,9 @@ export function readPreferences(text: string | null): Preferences {
     confirmBulk: flag("confirmBulk"),
     holdSeconds: isHold(kept.holdSeconds) ? kept.holdSeconds : DEFAULTS.holdSeconds,
     amountsHidden: flag("amountsHidden"),
+    hiddenColumns: Array.isArray(kept.hiddenColumns)
+      ? kept.hiddenColumns.filter((each): each is string => typeof each === "string")
+      : DEFAULTS.hiddenColumns,
     figuresInTitle: flag("figuresInTitle"),
     accountId: typeof kept.accountId === "string" ? kept.accountId : null,
   };

@@ -20,6 +20,15 @@ const STEPS: Readonly<Record<string, string>> = {
   worst_mark: "Worst mark",
 };
 
+/** What a step means, where its name alone may not say it. */
+const MEANS: Readonly<Record<string, string>> = {
+  added: "More of it was bought, or sold short",
+  reduced: "Part of it was closed, and its result realized",
+  flipped: "One fill went from long to short, or back",
+  best_mark: "The most it had gained while it was held",
+  worst_mark: "The least it had gained while it was held",
+};
+
 interface HistoryLinesProps {
   caption: string;
   lines: readonly HistoryLine[];
@@ -70,7 +79,9 @@ function Line({ line }: { line: HistoryLine }) {
       <td className="figure text-dim" title={fullTime(line.at)}>
         {shortTime(line.at, serverNow())}
       </td>
-      <td className={clsx(!isMark && "font-medium")}>{word(line)}</td>
+      <td title={MEANS[line.step]} className={clsx(!isMark && "font-medium")}>
+        {word(line)}
+      </td>
       <td className="num figure">
         <Private>{signedQuantity(line.quantity)}</Private>
       </td>

@@ -5,6 +5,7 @@ import { equityQuery } from "@/api/equity";
 import type { Period } from "@/api/types";
 import { useLive } from "@/live/store";
 import { Empty } from "@/ui/Empty";
+import { Loaded } from "@/ui/Loaded";
 import { PanelFailed } from "@/ui/Panel";
 
 const EquityCurve = lazy(async () => ({
@@ -19,16 +20,20 @@ interface EquityOverTimeProps {
 /** The equity curve of a period. */
 export function EquityOverTime({ accountId, period }: EquityOverTimeProps) {
   const baseline = useLive((state) => state.account?.starting_balance ?? "0");
-  const { data, error } = useQuery(equityQuery(accountId, period));
+  const query = useQuery(equityQuery(accountId, period));
+  const { data } = query;
   return (
     <div className="relative min-h-24 flex-1">
-      {error && <Empty>The curve cannot be read: {error.message}</Empty>}
-      {data && (
+      {data ? (
         <ErrorBoundary FallbackComponent={PanelFailed}>
           <Suspense fallback={<Empty>Loading the curve…</Empty>}>
             <EquityCurve curve={data} baseline={baseline} />
           </Suspense>
         </ErrorBoundary>
+      ) : (
+        <Loaded query={query} what="the curve">
+          {() => null}
+        </Loaded>
       )}
     </div>
   );

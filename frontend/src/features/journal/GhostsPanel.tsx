@@ -23,7 +23,8 @@ export function GhostsPanel({ accountId }: { accountId: string }) {
           if (ghosts.length === 0) {
             return (
               <Empty>
-                Cancelled, expired, rejected and edited orders are watched here to the close of their session.
+                Cancelled, expired, rejected and edited orders are watched here to the close of
+                their session.
               </Empty>
             );
           }

@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { statisticsQuery, type TripFilter, tripsQuery } from "@/api/journal";
-import { TripsTable } from "@/features/journal/TripsTable";
+import { TRIP_COLUMNS, TripsTable } from "@/features/journal/TripsTable";
 import { Button } from "@/ui/Button";
+import { ColumnPicker } from "@/ui/ColumnPicker";
 import { Empty } from "@/ui/Empty";
 import { FileLinks } from "@/ui/FileLinks";
 import { Loaded } from "@/ui/Loaded";
@@ -26,7 +27,8 @@ export function TripsPanel({ accountId, filter, isEverything, onEverything }: Tr
           {statistics.data && (
             <span className="figure text-2xs text-dim">{statistics.data.count}</span>
           )}
-          <div className="ml-auto flex gap-1.5">
+          <div className="ml-auto flex items-center gap-1.5">
+            <ColumnPicker of={TRIP_COLUMNS} />
             <FileLinks
               accountId={accountId}
               file="exports/round-trips"

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { JournalTrip, Statistics } from "@/api/types";
 import { TripRow } from "@/features/journal/TripRow";
 import { money } from "@/kernel/format";
+import { type Columns, useHidden } from "@/ui/columns";
 import { Private } from "@/ui/Private";
 import { Signed } from "@/ui/Signed";
 
@@ -37,12 +38,18 @@ const HEADS: readonly { name: string; title?: string; className: string }[] = [
   { name: "Tags", className: "@max-[1100px]:hidden" },
 ];
 
-export const COLUMNS = HEADS.length;
+const STAYS = new Set(["Symbol", "Net", "Verdict"]);
+
+export const TRIP_COLUMNS: Columns = {
+  table: "round trips",
+  columns: HEADS.map(({ name }) => ({ name, stays: STAYS.has(name) })),
+};
 
 export function TripsTable({ accountId, trips, totals }: TripsTableProps) {
   const [openId, setOpenId] = useState<string | null>(null);
+  const hidden = useHidden(TRIP_COLUMNS);
   return (
-    <table className="grid-table">
+    <table className="grid-table" data-hide={hidden}>
       <caption className="sr-only">Round trips</caption>
       <thead>
         <tr>
@@ -59,7 +66,7 @@ export function TripsTable({ accountId, trips, totals }: TripsTableProps) {
             key={trip.round_trip_id}
             accountId={accountId}
             trip={trip}
-            columns={COLUMNS}
+            columns={HEADS.length}
             isOpen={trip.round_trip_id === openId}
             onToggle={() => setOpenId(trip.round_trip_id === openId ? null : trip.round_trip_id)}
           />

@@ -11,7 +11,10 @@ import { VerdictBadge } from "@/ui/VerdictBadge";
 /** Round trips, newest first: what each closed position made, and whether it worked. */
 export function ClosedTable({ onChoose }: { onChoose: (symbol: string) => void }) {
   const closed = useLive((state) => state.closed);
-  if (closed.length === 0) return <Empty>No position has been closed yet.</Empty>;
+  const ready = useLive((state) => state.ready.portfolio);
+  if (closed.length === 0) {
+    return <Empty>{ready ? "No position has been closed yet." : "Waiting for the account…"}</Empty>;
+  }
   return (
     <table className="grid-table">
       <caption className="sr-only">Closed positions</caption>

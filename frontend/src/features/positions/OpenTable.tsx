@@ -1,12 +1,29 @@
 import { PositionRow } from "@/features/positions/PositionRow";
 import { TotalsRow } from "@/features/positions/TotalsRow";
 import { useLive } from "@/live/store";
+import { type Columns, useHidden } from "@/ui/columns";
 import { Empty } from "@/ui/Empty";
 import { WindowedRows } from "@/ui/WindowedRows";
+
+export const OPEN_COLUMNS: Columns = {
+  table: "open positions",
+  columns: [
+    { name: "Symbol", stays: true },
+    { name: "Quantity" },
+    { name: "Average cost" },
+    { name: "Mark" },
+    { name: "Value" },
+    { name: "Unrealized", stays: true },
+    { name: "Percent" },
+    { name: "Day" },
+    { name: "Actions", stays: true },
+  ],
+};
 
 export function OpenTable({ onChoose }: { onChoose: (symbol: string) => void }) {
   const symbols = useLive((state) => state.heldSymbols);
   const ready = useLive((state) => state.ready.portfolio);
+  const hidden = useHidden(OPEN_COLUMNS);
   if (symbols.length === 0) {
     return (
       <Empty>
@@ -17,7 +34,7 @@ export function OpenTable({ onChoose }: { onChoose: (symbol: string) => void }) 
     );
   }
   return (
-    <table className="grid-table">
+    <table className="grid-table" data-hide={hidden}>
       <caption className="sr-only">Open positions</caption>
       <thead>
         <tr>
@@ -48,7 +65,7 @@ export function OpenTable({ onChoose }: { onChoose: (symbol: string) => void }) 
           </th>
         </tr>
       </thead>
-      <WindowedRows ids={symbols} columns={9}>
+      <WindowedRows ids={symbols} columns={OPEN_COLUMNS.columns.length}>
         {(symbol) => <PositionRow key={symbol} symbol={symbol} onChoose={onChoose} />}
       </WindowedRows>
       <TotalsRow />

@@ -2,8 +2,9 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { ClosedTable } from "@/features/positions/ClosedTable";
 import { HistoryPanel } from "@/features/positions/HistoryPanel";
-import { OpenTable } from "@/features/positions/OpenTable";
+import { OPEN_COLUMNS, OpenTable } from "@/features/positions/OpenTable";
 import { useLive } from "@/live/store";
+import { ColumnPicker } from "@/ui/ColumnPicker";
 import { Page } from "@/ui/Page";
 import { Panel } from "@/ui/Panel";
 
@@ -23,7 +24,14 @@ export function Positions({ accountId }: { accountId: string }) {
     <Page title="Positions">
       <div className="grid grow gap-1 xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-1">
-          <Panel title="Open">
+          <Panel
+            title="Open"
+            tools={
+              <span className="ml-auto flex">
+                <ColumnPicker of={OPEN_COLUMNS} />
+              </span>
+            }
+          >
             <OpenTable onChoose={setChosen} />
           </Panel>
           <Panel title="Closed">

@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { ClosedTable } from "@/features/positions/ClosedTable";
-import { OpenTable } from "@/features/positions/OpenTable";
+import { OPEN_COLUMNS, OpenTable } from "@/features/positions/OpenTable";
 import { useLive } from "@/live/store";
+import { ColumnPicker } from "@/ui/ColumnPicker";
 import { Panel } from "@/ui/Panel";
 import { TabList, TabPanel, Tabs } from "@/ui/Tabs";
 
@@ -19,13 +20,20 @@ export function PositionsPanel({ onChoose }: PositionsPanelProps) {
         name="positions"
         title="Positions"
         tools={
-          <TabList
-            label="Positions"
-            tabs={[
-              { value: "open", label: "Open", count: open },
-              { value: "closed", label: "Closed", count: closed },
-            ]}
-          />
+          <>
+            <TabList
+              label="Positions"
+              tabs={[
+                { value: "open", label: "Open", count: open },
+                { value: "closed", label: "Closed", count: closed },
+              ]}
+            />
+            {tab === "open" && (
+              <span className="ml-auto flex">
+                <ColumnPicker of={OPEN_COLUMNS} />
+              </span>
+            )}
+          </>
         }
       >
         <TabPanel value="open">

@@ -8,7 +8,8 @@ export function TotalsRow() {
   return (
     <tfoot>
       <tr className="text-dim">
-        <td colSpan={2}>Total</td>
+        <td>Total</td>
+        <td />
         <td className="@max-[560px]:hidden" />
         <td />
         <td className="num figure @max-[560px]:hidden">

@@ -1,5 +1,18 @@
 import type { ReactNode } from "react";
+import { type Columns, useHidden } from "@/ui/columns";
 import { WindowedRows } from "@/ui/WindowedRows";
+
+export const QUOTE_COLUMNS: Columns = {
+  table: "quotes",
+  columns: [
+    { name: "Watchlist", stays: true },
+    { name: "Symbol", stays: true },
+    { name: "Last" },
+    { name: "Change" },
+    { name: "Bid" },
+    { name: "Ask" },
+  ],
+};
 
 interface QuoteTableProps {
   caption: string;
@@ -11,7 +24,7 @@ interface QuoteTableProps {
 /** The columns of both lists of quotes. */
 export function QuoteTable({ caption, symbols, children }: QuoteTableProps) {
   return (
-    <table className="grid-table">
+    <table className="grid-table" data-hide={useHidden(QUOTE_COLUMNS)}>
       <caption className="sr-only">{caption}</caption>
       <thead>
         <tr>
@@ -35,7 +48,7 @@ export function QuoteTable({ caption, symbols, children }: QuoteTableProps) {
           </th>
         </tr>
       </thead>
-      <WindowedRows ids={symbols} columns={6}>
+      <WindowedRows ids={symbols} columns={QUOTE_COLUMNS.columns.length}>
         {children}
       </WindowedRows>
     </table>

@@ -1,9 +1,11 @@
 import { useMemo, useState } from "react";
 import { AllQuotes } from "@/features/quotes/AllQuotes";
+import { QUOTE_COLUMNS } from "@/features/quotes/QuoteTable";
 import { SymbolSearch } from "@/features/quotes/SymbolSearch";
 import { useWatchlist } from "@/features/quotes/useWatchlist";
 import { WatchedQuotes } from "@/features/quotes/WatchedQuotes";
 import { useLive } from "@/live/store";
+import { ColumnPicker } from "@/ui/ColumnPicker";
 import { Panel } from "@/ui/Panel";
 import { TabList, TabPanel, Tabs } from "@/ui/Tabs";
 
@@ -43,6 +45,7 @@ export function QuotesPanel({ chosen, onChoose }: QuotesPanelProps) {
               watchlist={watchlist}
               adds={view === "watched"}
             />
+            <ColumnPicker of={QUOTE_COLUMNS} />
           </>
         }
       >
