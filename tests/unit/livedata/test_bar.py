@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deploy.local import holidays
 from services.livedata.domain.bar import BarBuilder
+from services.livedata.domain.instrument import CALENDARS
 from services.livedata.domain.quote import GatedQuote, Values
 from services.livedata.domain.session import session_of
 from shared.contracts.market_data import Bar
@@ -163,6 +165,15 @@ def test_an_earlier_run_s_bar_goes_on_and_nothing_is_counted_twice() -> None:
         ("CMES", datetime(2025, 6, 2, 22, 0, tzinfo=UTC), date(2025, 6, 3)),
         ("24/5", datetime(2025, 12, 5, 21, 59, tzinfo=UTC), date(2025, 12, 5)),
         ("24/5", datetime(2025, 12, 5, 22, 0, tzinfo=UTC), date(2025, 12, 8)),
+        ("XNYS", datetime(2026, 11, 26, 15, 0, tzinfo=UTC), date(2026, 11, 27)),  # Thanksgiving
+        ("XNAS", datetime(2026, 12, 25, 15, 0, tzinfo=UTC), date(2026, 12, 28)),  # and a weekend
+        ("CMES", datetime(2026, 11, 26, 15, 0, tzinfo=UTC), date(2026, 11, 26)),  # open
+        ("CMES", datetime(2026, 12, 24, 23, 30, tzinfo=UTC), date(2026, 12, 28)),
+        ("XNYS", datetime(2026, 11, 27, 21, 59, tzinfo=UTC), date(2026, 11, 27)),  # an early close
+        ("XNYS", datetime(2026, 11, 27, 22, 0, tzinfo=UTC), date(2026, 11, 30)),
+        ("XTKS", datetime(2025, 6, 2, 0, 0, tzinfo=UTC), date(2025, 6, 2)),  # nine in Tokyo
+        ("XTKS", datetime(2025, 12, 31, 1, 0, tzinfo=UTC), date(2026, 1, 5)),
+        ("24/7", datetime(2026, 12, 25, 15, 0, tzinfo=UTC), date(2026, 12, 25)),
     ],
 )
 def test_a_daily_bar_has_the_date_of_the_exchange_s_session(
@@ -173,6 +184,13 @@ def test_a_daily_bar_has_the_date_of_the_exchange_s_session(
     assert found.day == session
     assert found.ends_at > at
     assert session_of(calendar, found.ends_at - timedelta(microseconds=1)).day == session
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the library's, of its pandas
+def test_the_holidays_that_are_written_down_are_those_of_the_exchanges() -> None:
+    """Where the library learned of another holiday: python -m deploy.local.holidays"""
+    assert holidays.FILE.read_text() == holidays.module()
+    assert set(holidays.CALENDARS) == CALENDARS - {"24/5", "24/7"}
 
 
 prints = st.lists(
