@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 from uuid import uuid4
@@ -28,7 +28,7 @@ from services.portfolio.domain.account import Portfolio
 from services.portfolio.domain.market import Market
 from services.portfolio.domain.marks import MarkArrays
 from services.portfolio.domain.seen import SeenPrices
-from services.portfolio.domain.trading_day import trading_day
+from services.portfolio.domain.trading_day import day_begins, trading_day
 from services.portfolio.handlers.desk import Desk
 from services.portfolio.handlers.live import LiveBook
 from services.portfolio.ports.book import Rebuilt
@@ -94,15 +94,28 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         quotes = QuoteReader(
             live, writing, changed=publisher.changed, monotonic=monotonic, seen=seen
         )
+        days = PostgresDays(engine)
+
+        async def keep_closes(minute: datetime) -> None:
+            prices = {symbol: mark.price for symbol, mark in market.marks.items()}
+            await days.keep_closes(prices, at=minute)
+
         timekeeper = Timekeeper(
             live,
-            PostgresDays(engine).keep,
+            days.keep,
             changed=publisher.changed,
             clock=at,
             monotonic=monotonic,
             stale_after=timedelta(seconds=settings.stale_after_seconds),
         )
-        sampler = Sampler(live.arrays, curve, reaches, is_close=closes.is_close, clock=at)
+        sampler = Sampler(
+            live.arrays,
+            curve,
+            reaches,
+            is_close=closes.is_close,
+            keep_closes=keep_closes,
+            clock=at,
+        )
         watchers = Watchers(
             live,
             writing,
@@ -138,7 +151,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             on_gap=quotes.reload,
         )
         try:
-            await quotes.load()
+            market.closes.update(await days.closes(before=day_begins(market.day)))
+            await quotes.load()  # where quotes tell of the close themselves, they know better
             await timekeeper.tick()
             yield [
                 consumer.run,

@@ -21,6 +21,8 @@ THIN_EVERY = timedelta(hours=1)
 
 IsClose = Callable[[datetime], Awaitable[bool]]
 """Whether a session of the exchange closes in this minute."""
+KeepCloses = Callable[[datetime], Awaitable[None]]
+"""Keeps the marks as those of the close at this moment."""
 
 
 class Sampler:
@@ -31,12 +33,14 @@ class Sampler:
         reaches: ReachKeeper,
         *,
         is_close: IsClose,
+        keep_closes: KeepCloses,
         clock: Clock,
     ) -> None:
         self._arrays = arrays
         self._curve = curve
         self._reaches = reaches
         self._is_close = is_close
+        self._keep_closes = keep_closes
         self._clock = clock
         self._sampled = self._thinned = datetime.min.replace(tzinfo=UTC)
         self._all_moved = False
@@ -64,6 +68,8 @@ class Sampler:
         samples = list(_samples(totals, everybody=everybody))
         await self._curve.keep(samples, at=minute, grade=grade_of(minute, is_close=is_close))
         await self._reaches.keep(self._arrays.take_reached())
+        if is_close:
+            await self._keep_closes(minute)
         self._all_moved, self._sampled = False, minute
         if now - self._thinned >= THIN_EVERY:
             await self._curve.thin(now=now)

@@ -39,7 +39,7 @@ def mark_price(
 class Market:
     """`day_prices` holds what each symbol cost when `day`, the exchange's, began: day P/L counts
     from there. It is the same for all replicas and kept through restarts. `closes` are the
-    closes before that day, as far as quotes tell of them."""
+    closes before that day, as far as quotes tell of them or somebody saw them."""
 
     day: date
     marks: dict[Symbol, Mark] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Market:
 
         When a day begins here, or a mark is from before, that is the mark that the last one
         left. A symbol that is only met during the day began it at the close before, as its
-        quotes have it by then, or else at the price it has now.
+        quotes have it by then or as it was kept, or else at the price it has now.
         """
         begins = day != self.day
         known = {} if begins else self.day_prices

@@ -17,6 +17,10 @@ def trading_day(at: datetime) -> date:
     return at.astimezone(EXCHANGE_TIME).date()
 
 
+def day_begins(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=EXCHANGE_TIME)
+
+
 @dataclass(frozen=True, slots=True)
 class DayStart:
     """What a position was when `day` began."""

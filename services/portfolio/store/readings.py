@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,9 +19,22 @@ from services.portfolio.domain.position import Position
 from services.portfolio.store.away import answered
 from services.portfolio.store.book import among
 from services.portfolio.store.rows import account_of, position_of, trip_of
-from services.portfolio.store.tables import accounts, day_prices, positions, round_trips
+from services.portfolio.store.tables import (
+    accounts,
+    closing_prices,
+    day_prices,
+    positions,
+    round_trips,
+)
 from shared.kernel.ids import AccountId, Symbol
 
+_insert_close = insert(closing_prices)
+_newer_close = _insert_close.excluded
+_keep_close = _insert_close.on_conflict_do_update(
+    index_elements=closing_prices.primary_key,
+    set_={"price": _newer_close["price"], "at": _newer_close["at"]},
+    where=closing_prices.c.at < _newer_close["at"],
+)
 _NEWEST_FIRST = (round_trips.c.closed_at.desc(), round_trips.c.round_trip_id.desc())
 
 
@@ -63,7 +76,8 @@ class PostgresReadings:
 
 
 class PostgresDays:
-    """The first price of each symbol on each day, the same for all replicas."""
+    """The first price of each symbol on each day, and its price at the last close that somebody
+    saw: the same for all replicas."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -76,6 +90,17 @@ class PostgresDays:
                 await connection.execute(insert(day_prices).on_conflict_do_nothing(), rows)
             kept = await _rows(connection, select(day_prices).where(day_prices.c.day == day))
         return {row["symbol"]: row["price"] for row in kept}
+
+    async def keep_closes(self, prices: Mapping[Symbol, Decimal], *, at: datetime) -> None:
+        rows = [{"symbol": name, "price": prices[name], "at": at} for name in sorted(prices)]
+        if rows:
+            async with answered(), self._engine.begin() as connection:
+                await connection.execute(_keep_close, rows)
+
+    async def closes(self, *, before: datetime) -> Mapping[Symbol, Decimal]:
+        query = select(closing_prices).where(closing_prices.c.at < before)
+        async with answered(), self._engine.connect() as connection:
+            return {row["symbol"]: row["price"] for row in await _rows(connection, query)}
 
 
 def _newest_trips(account_ids: Sequence[AccountId]) -> Executable:

@@ -1,8 +1,9 @@
 """The tables of the `portfolio` schema. Money and quantities are exact: NUMERIC without limits.
 
 All of it can be thrown away and made again from `fills.v1`, except `day_prices`,
-`equity_points`, `excursions` and `ghosts`, which hold what was seen of the market, and `notes`,
-which traders wrote. Round trips have the same ids after a rebuild, so both find theirs again.
+`closing_prices`, `equity_points`, `excursions` and `ghosts`, which hold what was seen of the
+market, and `notes`, which traders wrote. Round trips have the same ids after a rebuild, so both
+find theirs again.
 """
 
 from __future__ import annotations
@@ -135,6 +136,14 @@ day_prices = Table(
     Column("day", Date, primary_key=True),
     Column("symbol", Text, primary_key=True),
     Column("price", Numeric, nullable=False),
+)
+
+closing_prices = Table(
+    "closing_prices",
+    metadata,
+    Column("symbol", Text, primary_key=True),
+    Column("price", Numeric, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
 )
 
 equity_points = Table(

@@ -47,9 +47,9 @@ class MarketData:
     redis: Redis
     sequence: int = 0
 
-    async def tick(self, symbol: str, last: str) -> None:
+    async def tick(self, symbol: str, last: str, *, at: datetime | None = None) -> None:
         self.sequence += 1
-        quote = a_quote(symbol, last, as_of=datetime.now(UTC), sequence=self.sequence)
+        quote = a_quote(symbol, last, as_of=at or datetime.now(UTC), sequence=self.sequence)
         shard = shard_of(symbol)
         body = encode(QuoteBatch("test", self.sequence, [quote]))
         await FeedPublisher(self.redis).publish(
