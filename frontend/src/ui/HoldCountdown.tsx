@@ -1,4 +1,5 @@
 import clsx from "clsx";
+import type { ReactNode } from "react";
 import { remaining } from "@/kernel/time";
 import { useServerNow } from "@/live/clock";
 
@@ -6,7 +7,7 @@ interface HoldCountdownProps {
   from: string;
   until: string | null;
   /** What is shown where there is no hold, or once it is over. */
-  after: string;
+  after: ReactNode;
 }
 
 /** The time left in which an order may still be changed before the engine may touch it. */
@@ -25,7 +26,8 @@ function Running({ from, until, after }: HoldCountdownProps & { until: string })
       data-testid="hold-countdown"
     >
       <HoldRing share={share} className="size-3.5" />
-      <span>hold</span> <span className="figure">{remaining(end - now)}</span>
+      <span className="@max-[480px]:hidden">hold</span>{" "}
+      <span className="figure">{remaining(end - now)}</span>
     </span>
   );
 }

@@ -67,18 +67,18 @@ export function watchEdges(
 
 /** `at` gives the height of a price, from the top of a pane that is `height` pixels high. */
 export function edgesOf(
-  lines: Pick<OrderLines, "all">,
+  lines: Pick<OrderLines, "all" | "sight">,
   at: (price: number) => number | null,
   height: number,
 ): Edges {
-  const sorted = lines.all().sort((a, b) => Number(a.price) - Number(b.price));
-  const heightOf = ({ price }: { price: string }) => at(Number(price));
-  const told = (line: (typeof sorted)[number]) => `${line.title} ${priceText(line.price)}`;
-  return {
-    above: sorted.filter((line) => (heightOf(line) ?? 0) < 0).map(told),
-    below: sorted
-      .filter((line) => (heightOf(line) ?? 0) > height)
-      .reverse()
-      .map(told),
-  };
+  const above: string[] = [];
+  const below: string[] = [];
+  for (const line of lines.all().sort((a, b) => Number(a.price) - Number(b.price))) {
+    const y = at(Number(line.price)) ?? 0;
+    const text = `${line.title} ${priceText(line.price)}`;
+    lines.sight(line, y >= 0 && y <= height);
+    if (y < 0) above.push(text);
+    if (y > height) below.unshift(text);
+  }
+  return { above: [...new Set(above)], below: [...new Set(below)] };
 }

@@ -24,11 +24,15 @@ export interface OrderLine {
   term: PriceTerm;
   price: Decimal;
   line: IPriceLine;
+  /** Whether the chart's scale reaches as far; what it does not must not crowd its axis. */
+  inSight: boolean;
 }
 
 export interface OrderLines {
   paint: (colors: Colors) => void;
   all: () => OrderLine[];
+  /** Tells whether a line is within the chart's scale. */
+  sight: (line: OrderLine, inSight: boolean) => void;
   /** The line within reach of a height on the chart, if any. */
   near: (y: number) => OrderLine | undefined;
   /** Shows the line where it is dragged to. */
@@ -78,7 +82,7 @@ export function openOrderLines(
       color: order.side === "BUY" ? up : down,
       lineStyle: LineStyle.Dashed,
       lineWidth: 1,
-      axisLabelVisible: true,
+      axisLabelVisible: known?.inSight ?? true,
       title: `${order.side} ${privately(sizeOf(order))} ${WORDS[term]}`,
     } as const;
     if (known) {
@@ -87,7 +91,15 @@ export function openOrderLines(
       known.line.applyOptions(options);
     } else {
       const line = series.createPriceLine(options);
-      lines.set(key, { key, title: options.title, orderId: order.order_id, term, price, line });
+      lines.set(key, {
+        key,
+        title: options.title,
+        orderId: order.order_id,
+        term,
+        price,
+        line,
+        inSight: true,
+      });
     }
     return key;
   }
@@ -140,6 +152,11 @@ export function openOrderLines(
       sync();
     },
     all: () => [...lines.values()],
+    sight: (line, inSight) => {
+      if (line.inSight === inSight) return;
+      line.inSight = inSight;
+      line.line.applyOptions({ axisLabelVisible: inSight });
+    },
     near: (y) =>
       [...lines.values()].find(({ price }) => {
         const at = series.priceToCoordinate(Number(price));

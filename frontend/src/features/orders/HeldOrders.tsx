@@ -2,6 +2,7 @@ import Pencil from "lucide-react/icons/pencil";
 import X from "lucide-react/icons/x";
 import { useShallow } from "zustand/react/shallow";
 import type { Order } from "@/api/types";
+import { termsText } from "@/features/orders/terms";
 import { useOrderActions } from "@/features/orders/useOrderActions";
 import { remaining } from "@/kernel/time";
 import { sizeOf } from "@/live/announce";
@@ -53,6 +54,7 @@ function Running({ order, onEdit }: { order: Order } & HeldOrdersProps) {
       <span className="min-w-0 flex-1 truncate text-xs">
         <span className="text-dim">Held:</span> {order.side.toLowerCase()}{" "}
         <Private>{sizeOf(order)}</Private> {order.symbol}
+        <span className="block truncate text-2xs text-dim">{termsText(order)}</span>
       </span>
       <IconButton
         label={`Edit the held ${order.symbol} order`}

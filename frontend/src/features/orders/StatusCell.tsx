@@ -12,22 +12,17 @@ export function StatusCell({ order }: { order: Order }) {
         <Icon aria-hidden className="size-3.5" strokeWidth={1.75} />
         <span data-testid="order-status">{word}</span>
       </span>
-      <span
-        className="min-w-0 truncate text-2xs text-dim @max-[640px]:hidden"
-        title={order.reason ?? undefined}
-      >
-        {order.status === "PENDING" ? <Waiting order={order} /> : (order.reason ?? "")}
+      <span className="min-w-0 truncate text-2xs text-dim" title={order.reason ?? undefined}>
+        {order.status === "PENDING" ? (
+          <HoldCountdown
+            from={order.working_since}
+            until={order.hold_until ?? null}
+            after={<span className="@max-[640px]:hidden">{pendingPhase(order)}</span>}
+          />
+        ) : (
+          <span className="@max-[640px]:hidden">{order.reason}</span>
+        )}
       </span>
     </span>
-  );
-}
-
-function Waiting({ order }: { order: Order }) {
-  return (
-    <HoldCountdown
-      from={order.working_since}
-      until={order.hold_until ?? null}
-      after={pendingPhase(order)}
-    />
   );
 }

@@ -85,3 +85,9 @@ export function changesOf(order: Order, edits: Edits): OrderChanges | { wrong: E
   }
   return changes;
 }
+
+/** The type and its prices in a few words: "limit 100.00", "market". */
+export function termsText(order: Order): string {
+  const prices = priceTerms(order).map((term) => priceText(order, term));
+  return [typeWord(order.type).toLowerCase(), ...prices].join(" ");
+}

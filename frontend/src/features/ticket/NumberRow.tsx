@@ -18,10 +18,12 @@ interface NumberRowProps {
   placeholder?: string;
   /** On the left of the input: what the number counts. */
   unit?: ReactNode;
+  /** On the right of it: numbers that are often wanted. */
+  after?: ReactNode;
 }
 
 /** One number of the ticket, with the reason where it was refused. */
-export function NumberRow({ label, field, step, placeholder = "", unit }: NumberRowProps) {
+export function NumberRow({ label, field, step, placeholder = "", unit, after }: NumberRowProps) {
   const id = useId();
   const value = useTicket((ticket) => ticket.draft[field]);
   const error = useTicket((ticket) =>
@@ -41,6 +43,7 @@ export function NumberRow({ label, field, step, placeholder = "", unit }: Number
           invalid={error !== undefined}
           aria-describedby={error ? errorId(id) : undefined}
         />
+        {after}
       </span>
     </FieldRow>
   );

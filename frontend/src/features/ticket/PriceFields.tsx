@@ -5,7 +5,6 @@ import { AttachedExits, ExitPrices } from "@/features/ticket/Exits";
 import { NumberRow } from "@/features/ticket/NumberRow";
 import { edit, useTicket } from "@/features/ticket/store";
 import { useLive } from "@/live/store";
-import { Button } from "@/ui/Button";
 import { Segmented } from "@/ui/Segmented";
 
 const TRAILS = [
@@ -76,21 +75,27 @@ function Size({ fractionable }: { fractionable: boolean }) {
 function Hold() {
   const held = useTicket((ticket) => ticket.draft.holdSeconds);
   return (
-    <div className="flex flex-col gap-1">
-      <NumberRow label="Hold, seconds" field="holdSeconds" step="5" placeholder="as the account" />
-      <div className="ml-[92px] flex gap-1">
-        {HOLDS.map((seconds) => (
-          <Button
-            key={seconds}
-            size="row"
-            aria-pressed={held === seconds}
-            onClick={() => edit({ holdSeconds: seconds })}
-            className="flex-1 aria-pressed:border-gold aria-pressed:text-gold"
-          >
-            {seconds === "0" ? "Off" : `${seconds} s`}
-          </Button>
-        ))}
-      </div>
-    </div>
+    <NumberRow
+      label="Hold, seconds"
+      field="holdSeconds"
+      step="5"
+      placeholder="default"
+      after={
+        <span className="flex shrink-0">
+          {HOLDS.map((seconds) => (
+            <button
+              key={seconds}
+              type="button"
+              aria-pressed={held === seconds}
+              aria-label={seconds === "0" ? "No hold" : `Hold for ${seconds} seconds`}
+              onClick={() => edit({ holdSeconds: seconds })}
+              className="figure h-7 w-6 rounded-sm text-2xs text-dim hover:text-text aria-pressed:bg-line aria-pressed:text-text"
+            >
+              {seconds}
+            </button>
+          ))}
+        </span>
+      }
+    />
   );
 }

@@ -39,7 +39,7 @@ export function SendButton() {
           </>
         )}
       </button>
-      <p className="text-center text-2xs text-dim max-lg:hidden">
+      <p className="text-center text-2xs text-dim max-lg:hidden short:hidden">
         <kbd>Ctrl</kbd> or <kbd>⌘</kbd> + <kbd>Enter</kbd> sends
       </p>
     </div>

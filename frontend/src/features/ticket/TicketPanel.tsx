@@ -74,7 +74,7 @@ export function TicketPanel({ accountId, children }: TicketPanelProps) {
           event.preventDefault();
           void submit();
         }}
-        className="flex flex-col gap-2 p-2"
+        className="flex flex-col gap-2 p-2 pb-0 short:min-h-full"
         noValidate
       >
         <Segmented
@@ -90,9 +90,12 @@ export function TicketPanel({ accountId, children }: TicketPanelProps) {
         <PriceFields />
         <TimeFields />
         <PreviewBox accountId={accountId} />
-        <SendButton />
+        {/* Where there is no room for all of it, the button stays in sight and in its place. */}
+        <div className="flex flex-col gap-2 bg-panel pb-2 short:sticky short:bottom-0 short:mt-auto short:flex-col-reverse short:border-t short:border-line short:pt-2">
+          <SendButton />
+          <div className="flex max-h-28 flex-col gap-1 overflow-auto empty:hidden">{children}</div>
+        </div>
       </form>
-      <div className="flex flex-col gap-1 px-2 pb-2">{children}</div>
     </Panel>
   );
 }
