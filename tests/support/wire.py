@@ -1,23 +1,28 @@
-"""The websocket between a page and the gateway, in the hands of a test."""
+"""The websocket of a page, in the hands of a test."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from playwright.sync_api import Page, WebSocketRoute
 
 
 class Wire:
-    """`sent` is what the page said; while the wire is `silent`, nothing arrives from the server."""
+    """Between page and server. The page says what is in `sent` and is told what is in `heard`.
+
+    What the server says can be changed by `edit`; while the wire is `silent`, it is lost.
+    """
 
     def __init__(self, page: Page) -> None:
         self.silent = False
         self.open: WebSocketRoute | None = None
         self.connections = 0
         self.sent: list[str] = []
+        self.heard: list[dict[str, Any]] = []
+        self.edit: Callable[[dict[str, Any]], None] | None = None
         page.route_web_socket(re.compile("/api/v1/ws$"), self._connect)
 
     def _connect(self, socket: WebSocketRoute) -> None:
@@ -26,8 +31,13 @@ class Wire:
         server = socket.connect_to_server()
 
         def to_page(message: str | bytes) -> None:
-            if not self.silent:
-                socket.send(message)
+            if self.silent:
+                return
+            heard = json.loads(message)
+            if self.edit is not None:
+                self.edit(heard)
+            self.heard.append(heard)
+            socket.send(json.dumps(heard))
 
         def to_server(message: str | bytes) -> None:
             self.sent.append(str(message))

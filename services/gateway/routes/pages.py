@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -27,7 +29,10 @@ PAGE_HEADERS = {
 
 
 class Pages:
-    """`/assets` holds files whose names change with their content, so browsers keep them."""
+    """`/assets` holds files whose names change with their content, so browsers keep them.
+
+    The build lays `name.gz` beside the files that are worth it; who reads gzip gets that one.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._files = StaticFiles(directory=folder, check_dir=False)
@@ -45,12 +50,23 @@ class Pages:
     async def _response(self, scope: Scope) -> Response:
         path = scope["path"].lstrip("/") or "index.html"
         try:
-            response = await self._files.get_response(path, scope)
+            response = await self._file(path, scope)
         except HTTPException as error:
             is_screen = "." not in path.rpartition("/")[2]
             if error.status_code != 404 or not is_screen:
                 raise
-            response = await self._files.get_response("index.html", scope)
+            response = await self._file("index.html", scope)
         hashed = path.startswith("assets/")
         response.headers["cache-control"] = _FOR_EVER if hashed else _CHECKED_EACH_TIME
+        return response
+
+    async def _file(self, path: str, scope: Scope) -> Response:
+        if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+            with contextlib.suppress(HTTPException):
+                packed = await self._files.get_response(f"{path}.gz", scope)
+                packed.headers["content-encoding"] = "gzip"
+                packed.headers.add_vary_header("accept-encoding")
+                return packed
+        response = await self._files.get_response(path, scope)
+        response.headers.add_vary_header("accept-encoding")
         return response

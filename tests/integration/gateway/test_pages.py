@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ async def browser_of_pages(tmp_path: Path) -> AsyncGenerator[httpx.AsyncClient]:
     (site / "assets").mkdir(parents=True)
     (site / "index.html").write_text("<!doctype html><title>Thor</title>")
     (site / "assets" / "app-1a2b.js").write_text("run()")
+    (site / "assets" / "long-3c4d.js").write_text("walk()")
+    (site / "assets" / "long-3c4d.js.gz").write_bytes(gzip.compress(b"walk()"))
     (tmp_path / "secret.txt").write_text("not yours")
     settings = Settings.model_validate({"internal_secret": SECRET, "static_dir": site})
     app = create_app(settings, upstreams=StubUpstreams(StubServices().apps(SECRET)))
@@ -45,6 +48,21 @@ async def test_files_named_by_their_content_are_kept_for_ever(
     answer = await browser_of_pages.get("/assets/app-1a2b.js")
 
     assert answer.text == "run()"
+    assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize(("accepted", "encoding"), [("gzip, br", "gzip"), ("identity", None)])
+async def test_a_file_that_lies_compressed_beside_itself_is_sent_so_to_who_can_read_it(
+    browser_of_pages: httpx.AsyncClient, accepted: str, encoding: str | None
+) -> None:
+    answer = await browser_of_pages.get(
+        "/assets/long-3c4d.js", headers={"accept-encoding": accepted}
+    )
+
+    assert answer.text == "walk()"
+    assert answer.headers.get("content-encoding") == encoding
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["vary"] == "accept-encoding"
     assert "immutable" in answer.headers["cache-control"]
 
 
