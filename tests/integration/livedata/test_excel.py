@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -18,7 +21,7 @@ from tests.support.livedata import (
     write_half_a_workbook,
     write_workbook,
 )
-from tests.support.livedata_service import Eyes, livedata
+from tests.support.livedata_service import Eyes, livedata, until
 
 ROWS = [quote_row("META", 612.77), quote_row("AAPL", 232.15), quote_row("/ZB:XCBT", "111'16")]
 
@@ -167,6 +170,59 @@ async def test_a_workbook_nobody_saves_says_so_and_a_save_is_enough(
 
         await service.until_quality("META", "fresh")
         await service.until_feed("live")
+
+
+async def test_a_workbook_that_is_saved_while_nothing_in_it_moves_is_a_dead_link(
+    configure: Configure, book: Path
+) -> None:
+    """ThinkOrSwim lost its connection: Excel goes on saving what it last heard."""
+    settings = configure(
+        sources="excel", excel_file=book, excel_frozen_saves=3, excel_frozen_seconds=0.3,
+        stale_after_seconds=1,
+    )  # fmt: skip
+    write_workbook(book, [quote_row("META", 600.0)])
+    async with livedata(settings) as service:
+        await service.until_quality("META", "fresh")
+        write_workbook(book, [quote_row("META", 600.5)])
+
+        async def saved_in_vain() -> bool:
+            write_workbook(book, [quote_row("META", 600.5)])
+            await asyncio.sleep(0.1)
+            return bool((await service.quote("META") or {})["quality"] == "stale")
+
+        await until(saved_in_vain, "META is stale although the file is saved")
+        feed = await service.until_feed("degraded", "no figure in it changes any more")
+        assert "ThinkOrSwim may have lost its connection" in feed["message"]
+
+        write_workbook(book, [quote_row("META", 601.0)])
+        assert (await service.until_quality("META", "fresh"))["last"] == "601"
+        await service.until_feed("live")
+
+
+async def test_when_the_workbook_is_silent_what_is_pushed_answers_until_it_is_back(
+    configure: Configure, book: Path, redis: Redis
+) -> None:
+    eyes = Eyes(redis)
+    settings = configure(
+        sources="excel,pushed", excel_file=book, stale_after_seconds=1, source_return_seconds=0.2
+    )
+    write_workbook(book, [quote_row("META", 600.0)])
+    async with livedata(settings) as service:
+        await service.until_quality("META", "fresh")
+
+        async def answered_by(source: str) -> bool:
+            await service.push({"symbol": "META", "bid": 605, "ask": 605.5, "last": 605.25})
+            if source == "excel":
+                write_workbook(book, [quote_row("META", 606.0)])
+            await asyncio.sleep(0.05)
+            return bool((await service.quote("META") or {})["source"] == source)
+
+        await until(partial(answered_by, "pushed"), "the pushed quote answers")
+        await until(partial(answered_by, "excel"), "the workbook answers again")
+        await eyes.until_last("META", "606")
+        sources = [quote.source for quote in await eyes.quotes("META")]
+
+    assert [source for source, _ in groupby(sources)] == ["excel", "pushed", "excel"]
 
 
 async def test_an_old_workbook_is_as_old_as_it_is(configure: Configure, book: Path) -> None:
