@@ -160,11 +160,10 @@ def unfit_pair(
 
 
 def _more_than_held(command: SubmitOco, shares: Decimal) -> Denial | None:
-    left = -shares if command.side is Side.BUY else shares
-    if command.quantity <= left:
+    if command.quantity <= shares:
         return None
     reason = (
-        f"These orders exit {plain(command.quantity)} {command.symbol}; {plain(max(left, ZERO))} "
+        f"These orders exit {plain(command.quantity)} {command.symbol}; {plain(max(shares, ZERO))} "
         "is held and not set aside for other orders."
     )
     return Denial("insufficient_shares", reason, "quantity")

@@ -98,6 +98,15 @@ def test_a_quantity_is_edited_in_the_row_and_escape_puts_it_back(
     assert trader.order(order_id)["version"] == 2
 
 
+def test_an_order_in_its_hold_is_sent_at_once_by_a_press(screen: Screen, trader: Trader) -> None:
+    screen.ticket("BUY", "META", "1", hold="300")
+    held = screen.page.get_by_test_id("held-order")
+    expect(held).to_contain_text("buy 1 META", timeout=10 * SECONDS)
+    held.get_by_role("button", name="Send the held META order now").click()
+    expect(held).to_have_count(0)
+    expect(screen.newest_order()).to_have_attribute("data-status", "FILLED", timeout=10 * SECONDS)
+
+
 def test_sending_again_after_no_answer_is_the_same_order(screen: Screen, trader: Trader) -> None:
     page = screen.page
     hidden = True

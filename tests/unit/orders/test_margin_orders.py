@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from services.orders.domain.commands import SubmitOco
 from services.orders.domain.instrument import Indication
 from services.orders.domain.order import Order
 from services.orders.handlers.book_report import RefusedReport, book_report
 from services.orders.handlers.open_account import open_account
+from services.orders.handlers.submit_oco import submit_oco
 from services.orders.handlers.submit_order import submit_order
 from shared.kernel.enums import AccountKind, OrderStatus, Side
 from shared.kernel.errors import Unavailable
@@ -27,6 +30,7 @@ from tests.support.orders import (
     an_order,
     d,
     ds,
+    exits,
 )
 
 BUY, SELL = Side.BUY, Side.SELL
@@ -118,6 +122,36 @@ async def test_covering_sets_nothing_aside_but_what_it_covers(desk: Desk) -> Non
     await desk.fill(cover, "105")
     assert desk.holds() == ("0", "0")
     assert desk.book.account.cash == 9950
+
+
+async def test_a_pair_of_buys_exits_a_short_and_no_second_pair_the_same_one(desk: Desk) -> None:
+    await desk.trade(SELL, "10")
+
+    def exits_of_the_short(name: str) -> SubmitOco:
+        return SubmitOco(
+            user_id=desk.opening.user_id,
+            account_id=desk.opening.account_id,
+            client_order_id=name,
+            symbol=AAPL,
+            side=BUY,
+            quantity=d("10"),
+            exits=exits("90", "110"),
+        )
+
+    async def submit(name: str) -> Sequence[Order]:
+        command = exits_of_the_short(name)
+        found = await submit_oco(command, desk.book, desk.market, SessionsInMemory(), at=MONDAY)
+        return found.orders
+
+    profit, loss = await submit("pair")
+    assert {profit.status, loss.status} == {OrderStatus.PENDING}
+    assert desk.holds() == ("-10", "10")
+    (refused,) = await submit("another")
+    assert refused.reason_code == "insufficient_shares"
+
+    await desk.fill(loss, "110")
+    assert desk.holds() == ("0", "0")
+    assert desk.book.account.cash == 9900
 
 
 async def test_one_fill_flips_a_long_into_a_short(desk: Desk) -> None:

@@ -1,4 +1,5 @@
 import Pencil from "lucide-react/icons/pencil";
+import SendHorizontal from "lucide-react/icons/send-horizontal";
 import X from "lucide-react/icons/x";
 import { useShallow } from "zustand/react/shallow";
 import type { Order } from "@/api/types";
@@ -11,6 +12,7 @@ import type { LiveState } from "@/live/state";
 import { useLive } from "@/live/store";
 import { HoldRing } from "@/ui/HoldCountdown";
 import { IconButton } from "@/ui/IconButton";
+import { notify } from "@/ui/notify";
 import { Private } from "@/ui/Private";
 
 interface HeldOrdersProps {
@@ -37,6 +39,13 @@ function Running({ order, onEdit }: { order: Order } & HeldOrdersProps) {
   const now = useServerNow();
   const actions = useOrderActions(order);
   const end = Date.parse(order.hold_until ?? "");
+
+  /** Ends the hold: the engine may have the order. */
+  async function release(): Promise<void> {
+    const problem = await actions.replace({ hold_seconds: 0, expected_version: order.version });
+    if (problem) notify("bad", `Not sent: ${problem.message}`);
+  }
+
   if (!(now < end)) return null;
   return (
     <div
@@ -56,6 +65,12 @@ function Running({ order, onEdit }: { order: Order } & HeldOrdersProps) {
         <Private>{sizeOf(order)}</Private> {order.symbol}
         <span className="block truncate text-2xs text-dim">{termsText(order)}</span>
       </span>
+      <IconButton
+        label={`Send the held ${order.symbol} order now`}
+        icon={SendHorizontal}
+        disabled={actions.busy}
+        onClick={release}
+      />
       <IconButton
         label={`Edit the held ${order.symbol} order`}
         icon={Pencil}
