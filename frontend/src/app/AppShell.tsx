@@ -1,9 +1,11 @@
-import { getRouteApi, Outlet } from "@tanstack/react-router";
+import { getRouteApi, Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { ErrorBoundary } from "react-error-boundary";
 import { Header } from "@/app/Header";
 import { NavRail } from "@/app/NavRail";
+import { SCREENS } from "@/app/nav";
 import { AccountBanner } from "@/features/account/AccountBanner";
+import { FiguresInTitle } from "@/features/account/FiguresInTitle";
 import { FeedBanner } from "@/features/status/FeedBanner";
 import { onAnnouncement, useLive } from "@/live/store";
 import { Confirmation } from "@/ui/Confirmation";
@@ -27,6 +29,8 @@ function sheetFailed(): void {
 /** The frame around every screen behind the login: header, navigation, what is special, the account. */
 export function AppShell() {
   const { session } = appRoute.useRouteContext();
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const screen = SCREENS.find(({ to }) => path.startsWith(to))?.label ?? "Thor";
   const phase = useLive((state) => state.phase);
   const [sheet, setSheet] = useState<"help" | "palette" | null>(null);
   const showHelp = useCallback(() => setSheet("help"), []);
@@ -44,6 +48,7 @@ export function AppShell() {
       data-live={phase === "live" || phase === "connecting" ? "yes" : "no"}
       className="flex h-full min-w-0 flex-col"
     >
+      <FiguresInTitle screen={screen} />
       <Header session={session} onHelp={showHelp} onPalette={showPalette} />
       <FeedBanner />
       <div className="flex min-h-0 flex-1">

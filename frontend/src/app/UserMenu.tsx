@@ -21,6 +21,15 @@ export function UserMenu({ session: { user, account, accounts }, onLogOut }: Use
           {name.slice(0, 1)}
         </span>
         <span className="max-w-40 truncate max-sm:sr-only">{name}</span>
+        {/* With more than one, which of them an order is for must be in sight. */}
+        {accounts.length > 1 && (
+          <span
+            data-testid="account-name"
+            className="max-w-44 truncate border-l border-line pl-2 text-dim max-md:sr-only"
+          >
+            {account.name}
+          </span>
+        )}
         <ChevronDown aria-hidden className="size-3 text-dim max-sm:hidden" />
       </Menu.Trigger>
       <Menu.Portal>

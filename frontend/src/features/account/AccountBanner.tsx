@@ -3,7 +3,6 @@ import ChevronDown from "lucide-react/icons/chevron-down";
 import { useState } from "react";
 import type { AccountFigures } from "@/api/types";
 import { AccountFigure, ProfitFigure } from "@/features/account/Figure";
-import { FiguresInTitle } from "@/features/account/FiguresInTitle";
 import { useLive } from "@/live/store";
 import { Warning } from "@/ui/Warning";
 
@@ -32,7 +31,6 @@ export function AccountBanner() {
       <ProfitFigure label="Realized" name="realized" pick={realized} extra={desk} />
       <ProfitFigure label="Total P/L" name="total-pnl" pick={totalPnl} extra={desk} />
       <Caution />
-      <FiguresInTitle />
     </section>
   );
 }

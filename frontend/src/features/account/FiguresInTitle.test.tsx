@@ -7,7 +7,7 @@ import { applyBatch } from "@/live/store";
 import { anAccount } from "@/test/fixtures";
 import { show } from "@/test/render";
 
-const TITLE = "Thor";
+const TITLE = "Orders · Thor";
 
 afterEach(() => setPreferences(DEFAULTS));
 
@@ -18,8 +18,7 @@ function worth(equity: string, dayPnl: string): void {
 }
 
 it("follows equity in the title of the tab only for those who asked", () => {
-  document.title = TITLE;
-  show(<FiguresInTitle />);
+  show(<FiguresInTitle screen="Orders" />);
   act(() => worth("100250.00", "250.00"));
   expect(document.title).toBe(TITLE);
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Horizon } from "@/features/auth/Horizon";
+import { useTitle } from "@/ui/useTitle";
 import { PaperBadge, Wordmark } from "@/ui/Wordmark";
 
 interface AuthScreenProps {
@@ -11,6 +12,7 @@ interface AuthScreenProps {
 
 /** The door: brand on one side, the form on the other. */
 export function AuthScreen({ title, note, children }: AuthScreenProps) {
+  useTitle(title);
   return (
     <div className="grid min-h-full lg:grid-cols-[1.15fr_1fr]">
       <aside className="relative flex flex-col justify-between overflow-hidden border-line bg-panel p-6 max-lg:h-40 lg:border-r lg:p-12">

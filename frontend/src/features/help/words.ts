@@ -23,6 +23,10 @@ export const WORDS: readonly Word[] = [
     word: "Buying power",
     means: "What new orders may cost. Pending orders have set their part aside.",
   },
+  {
+    word: "Margin remaining",
+    means: "How far equity is above the maintenance margin; in a cash account, the buying power.",
+  },
   { word: "Unrealized", means: "What open positions would bring at this price, less their cost." },
   { word: "Realized", means: "What closed positions, or parts of them, have brought." },
   {

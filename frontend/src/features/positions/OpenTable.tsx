@@ -20,7 +20,13 @@ export const OPEN_COLUMNS: Columns = {
   ],
 };
 
-export function OpenTable({ onChoose }: { onChoose: (symbol: string) => void }) {
+interface OpenTableProps {
+  /** The symbol whose history is shown, where one is. */
+  chosen?: string;
+  onChoose: (symbol: string) => void;
+}
+
+export function OpenTable({ chosen, onChoose }: OpenTableProps) {
   const symbols = useLive((state) => state.heldSymbols);
   const ready = useLive((state) => state.ready.portfolio);
   const hidden = useHidden(OPEN_COLUMNS);
@@ -66,7 +72,14 @@ export function OpenTable({ onChoose }: { onChoose: (symbol: string) => void }) 
         </tr>
       </thead>
       <WindowedRows ids={symbols} columns={OPEN_COLUMNS.columns.length}>
-        {(symbol) => <PositionRow key={symbol} symbol={symbol} onChoose={onChoose} />}
+        {(symbol) => (
+          <PositionRow
+            key={symbol}
+            symbol={symbol}
+            {...(chosen === undefined ? {} : { chosen: symbol === chosen })}
+            onChoose={onChoose}
+          />
+        )}
       </WindowedRows>
       <TotalsRow />
     </table>

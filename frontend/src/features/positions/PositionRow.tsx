@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { memo } from "react";
 import type { Position } from "@/api/types";
 import { close } from "@/features/positions/closing";
@@ -13,6 +14,8 @@ import { Tick } from "@/ui/Tick";
 
 interface PositionRowProps {
   symbol: string;
+  /** Whether it is the one whose history is shown. */
+  chosen?: boolean;
   onChoose: (symbol: string) => void;
 }
 
@@ -25,7 +28,11 @@ function usePosition<T>(symbol: string, pick: (position: Position) => T): T | nu
   });
 }
 
-export const PositionRow = memo(function PositionRow({ symbol, onChoose }: PositionRowProps) {
+export const PositionRow = memo(function PositionRow({
+  symbol,
+  chosen,
+  onChoose,
+}: PositionRowProps) {
   const held = usePosition(symbol, (position) => position.quantity);
   const average = usePosition(symbol, (position) => position.average_price);
   return (
@@ -33,14 +40,15 @@ export const PositionRow = memo(function PositionRow({ symbol, onChoose }: Posit
       {...rowKeys({ c: () => void close("close", symbol), f: () => void close("flip", symbol) })}
       data-testid="position-row"
       data-symbol={symbol}
-      className="focus-within:bg-raised"
+      className={clsx("focus-within:bg-raised", chosen && "bg-raised")}
     >
       <td>
         <button
           type="button"
           data-row-focus
+          aria-pressed={chosen}
           onClick={() => onChoose(symbol)}
-          className="font-medium hover:text-gold"
+          className="font-medium hover:text-gold aria-pressed:text-gold"
         >
           {symbol}
         </button>

@@ -32,7 +32,7 @@ export function Positions({ accountId }: { accountId: string }) {
               </span>
             }
           >
-            <OpenTable onChoose={setChosen} />
+            <OpenTable chosen={symbol} onChoose={setChosen} />
           </Panel>
           <Panel title="Closed">
             <ClosedTable onChoose={setChosen} />

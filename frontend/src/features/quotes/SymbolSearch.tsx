@@ -57,7 +57,7 @@ export function SymbolSearch({ filter, onFilter, watchlist, adds }: SymbolSearch
         onKeyDown={press}
         aria-invalid={problem !== "" || undefined}
         aria-describedby={problem ? "symbol-search-problem" : undefined}
-        className="h-5 w-20 rounded-sm border border-line bg-field pr-1 lg:w-14 2xl:w-20 pl-5.5 text-2xs uppercase placeholder:normal-case hover:border-edge aria-invalid:border-warn"
+        className="h-5 w-20 rounded-sm border border-line bg-field pr-1 lg:w-16 2xl:w-20 pl-5.5 text-2xs uppercase placeholder:normal-case hover:border-edge aria-invalid:border-warn"
       />
       {problem && (
         <span
