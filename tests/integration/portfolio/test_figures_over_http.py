@@ -84,6 +84,8 @@ async def test_a_margin_account_s_figures_move_with_the_marks_on_the_stream_and_
 
     async with service.running() as portfolio:
         calm = await portfolio.caught_up(book)
+        path = f"/accounts/{book.account_id}/positions"
+        listed = (await portfolio.get(book.user_id, path)).json()["positions"]
         await gateway.watch()
         await gateway.shows(calm)
         await market.tick("MSFT", "210")
@@ -96,6 +98,7 @@ async def test_a_margin_account_s_figures_move_with_the_marks_on_the_stream_and_
         called = await portfolio.caught_up(book)
         await gateway.shows(called)
 
+    assert listed == calm.model_dump(mode="json")["positions"]
     # Equity 5,000 + 11,000 − 4,500; half of 15,500 is used; 25 % and 30 % are needed.
     account = calm.account
     assert (account.equity, account.buying_power) == (11_500, 7_500)
