@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from services.portfolio.domain.ghost import Ghost, Terms, goes_down
 from services.portfolio.handlers.viewing import own_account
@@ -12,6 +13,7 @@ from services.portfolio.ports.readings import Readings
 from shared.contracts.orders import OrderEvent, OrderState
 from shared.kernel.enums import OrderType
 from shared.kernel.ids import AccountId, Symbol, UserId
+from shared.kernel.money import round_cost
 
 EDITED = "order.replaced.v1"
 
@@ -22,10 +24,12 @@ def follow_order(known: Ghost | None, event: OrderEvent) -> Ghost:
     if known is not None and order.version <= known.version:
         return known
     ghost = _as_it_is(known or _begun(order), order)
-    if event.type == EDITED and known is not None:
+    if known is not None and event.type == EDITED and event.caused_by is None:
         ghost = _edited(known, ghost, event.occurred_at)
     elif not ghost.edits:
-        ghost = replace(ghost, first=ghost.terms)  # triggered, trailed or resized, by nobody's will
+        ghost = replace(ghost, first=ghost.terms)  # triggered, trailed, resized, split: no edit
+    elif known is not None and event.type == EDITED:
+        ghost = replace(ghost, first=_split(known.first, known.terms, ghost.terms))
     return _ended(ghost, order) if order.status.is_final else ghost
 
 
@@ -85,6 +89,16 @@ def _edited(before: Ghost, after: Ghost, at: datetime) -> Ghost:
     if before.terms == after.terms:
         return after
     return replace(after, edits=before.edits + 1, watched_from=before.watched_from or at)
+
+
+def _split(first: Terms, before: Terms, after: Terms) -> Terms:
+    """`first` in the units into which a split has put `before`."""
+
+    def new(price: Decimal | None) -> Decimal | None:
+        return None if price is None else round_cost(price * before.quantity / after.quantity)
+
+    quantity = round_cost(first.quantity * after.quantity / before.quantity)
+    return Terms(quantity=quantity, price=new(first.price), stop=new(first.stop))
 
 
 def _ended(ghost: Ghost, order: OrderState) -> Ghost:

@@ -57,19 +57,23 @@ class Watched:
         **more: object,
     ) -> None:
         """An event of an order to buy 10, at a limit unless another `kind` is told."""
-        kind = more.pop("kind", OrderType.LIMIT)
+        kind, quantity = more.pop("kind", OrderType.LIMIT), more.pop("quantity", "10")
         assert isinstance(kind, OrderType)
+        assert isinstance(quantity, str)
+        caused_by = more.pop("caused_by", None)
         order = an_order_state(
             Side.BUY,
             kind,
-            "10",
+            quantity,
             name=name,
             symbol="AAPL",
             submitted_at=MONDAY,
             updated_at=self.clock.now(),
             **more,
         )
-        event = contract(event_id=uuid4(), occurred_at=self.clock.now(), order=order)
+        event = contract(
+            event_id=uuid4(), occurred_at=self.clock.now(), order=order, caused_by=caused_by
+        )
         record = Record(Stream.ORDERS, 0, 0, 1, event.type, event.key, event.to_cloudevent())
         async with self.engine.begin() as connection:
             await self.orders.handle([record], connection)
@@ -221,6 +225,30 @@ async def test_what_an_edit_is_measured_by_are_the_terms_just_before_it(
 
     assert (ghost.first.price, ghost.edits, ghost.missed_pnl) == (104, 1, None)
     assert ghost.edit_effect == -40  # 10 × (112 − 108) came of it, 10 × (112 − 104) would have
+
+
+async def test_a_split_is_no_edit_and_puts_the_terms_before_one_into_new_units(
+    engine: AsyncEngine,
+) -> None:
+    """Two orders of 10 at 90, one of them edited to 96; then two for one: 20 at 45 and at 48."""
+    watched, split = Watched(engine), {"quantity": "20", "caused_by": uuid4()}
+    async with watched.running():
+        await watched.tell(OrderSubmitted, "left alone", limit_price="90")
+        await watched.tell(OrderSubmitted, "edited", limit_price="90")
+        await watched.tell(OrderReplaced, "edited", limit_price="96", version=2)
+        await watched.tell(OrderReplaced, "left alone", limit_price="45", version=2, **split)
+        await watched.tell(OrderReplaced, "edited", limit_price="48", version=3, **split)
+        ended = {"status": OrderStatus.CANCELLED, "quantity": "20", "version": 4}
+        await watched.tell(OrderCancelled, "left alone", limit_price="45", **ended)
+        await watched.tell(OrderCancelled, "edited", limit_price="48", **ended)
+        await watched.trades("44", bid="43.9", ask="44.1")
+        await watched.trades("50", bid="49.9", ask="50.1")
+        alone, edited = sorted(await watched.found(), key=lambda ghost: ghost.edits)
+
+    assert (alone.edits, alone.edit_effect, alone.missed_pnl) == (0, None, 100)
+    assert (edited.edits, edited.first.quantity, edited.first.price) == (1, 20, 45)
+    # Nothing came of it, and 20 × (50 − 45) would have.
+    assert edited.edit_effect == -100
 
 
 async def test_an_order_that_filled_as_it_was_sent_leaves_no_ghost(engine: AsyncEngine) -> None:
