@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -104,6 +105,13 @@ def test_a_browser_clock_that_is_wrong_does_not_touch_the_hold(
     expect(held).to_have_count(0)
     expect(screen.newest_order()).to_have_attribute("data-status", "CANCELLED")
 
+    screen.ticket("BUY", "META", "1", hold="2")
+    filled = screen.page.locator('[data-testid="order-row"][data-status="FILLED"]')
+    order_id = filled.get_attribute("data-order-id", timeout=15 * SECONDS) or ""
+    [execution] = trader.executions(order_id)
+    booked, held_until = execution["booked_at"], trader.order(order_id)["hold_until"]
+    assert datetime.fromisoformat(booked) >= datetime.fromisoformat(held_until)
+
 
 def test_an_ended_session_keeps_the_ticket_that_was_being_written(
     screen: Screen, trader: Trader
@@ -111,13 +119,25 @@ def test_an_ended_session_keeps_the_ticket_that_was_being_written(
     screen.field("Symbol").fill("META")
     screen.field("Quantity").fill("25")
     screen.page.context.clear_cookies()
-    screen.page.get_by_test_id("ticket-send").click()
+    # The preview of what was typed may have been told already, and the ticket be gone.
+    screen.page.evaluate("document.querySelector('[data-testid=ticket-send]')?.click()")
     expect(screen.page.get_by_text(re.compile("Your session has ended"))).to_be_visible()
     screen.page.get_by_label("E-mail").fill(trader.email)
     screen.page.get_by_label("Password").fill(trader.password)
     screen.page.get_by_role("button", name="Log in").click()
     expect(screen.field("Quantity")).to_have_value("25", timeout=20 * SECONDS)
     expect(screen.orders()).to_have_count(0)
+
+
+def test_who_comes_by_a_link_is_there_after_logging_in(
+    page: Page, thor: Product, trader: Trader
+) -> None:
+    page.goto(f"{thor.url}/app/journal")
+    expect(page).to_have_url(re.compile("/login"))
+    page.get_by_label("E-mail").fill(trader.email)
+    page.get_by_label("Password").fill(trader.password)
+    page.get_by_role("button", name="Log in").click()
+    expect(page).to_have_url(re.compile("/app/journal$"), timeout=20 * SECONDS)
 
 
 def test_logging_out_closes_the_socket(wire: Wire, screen: Screen) -> None:
@@ -168,6 +188,48 @@ def test_a_failing_or_slow_server_leaves_no_phantom_order(screen: Screen) -> Non
     page.unroute("**/api/v1/orders")
     page.get_by_test_id("ticket-send").click()
     expect(screen.orders()).to_have_count(1, timeout=10 * SECONDS)
+
+
+def test_an_answer_that_takes_long_is_waited_for_with_the_button_locked(
+    screen: Screen, trader: Trader
+) -> None:
+    page, asked = screen.page, list[Route]()
+
+    def keep(route: Route) -> None:
+        asked.append(route)
+
+    page.route("**/api/v1/orders", keep)
+    screen.ticket("BUY", "META", "1", kind="Limit", limit="450.00")
+    send = page.get_by_test_id("ticket-send")
+    expect(send).to_have_text("Sending…")
+    send.click(force=True)
+    page.keyboard.press("Control+Enter")
+    answer = asked[0].fetch()
+    expect(screen.orders()).to_have_count(1, timeout=10 * SECONDS)
+    asked[0].fulfill(response=answer)
+    expect(send).to_have_attribute("aria-disabled", "false")
+    expect(screen.orders()).to_have_count(1)
+    assert len(asked) == 1
+
+
+def test_a_server_that_starts_again_is_found_again_and_nothing_typed_is_lost(
+    screen: Screen, trader: Trader, thor: Product
+) -> None:
+    page = screen.page
+    waiting = trader.submit("META", "BUY", "1", type="LIMIT", limit_price="400").json()["order_id"]
+    screen.await_status(waiting, "PENDING")
+    screen.field("Quantity").fill("25")
+    page.evaluate("globalThis.isTheSamePage = true")
+    gateway = thor.pids["gateway"]
+    thor.kill("gateway")
+    screen.connection("reconnecting")
+    expect(page.get_by_text("Connection lost: figures may be out of date")).to_be_visible()
+    thor.wait_until_replaced("gateway", gateway)
+    screen.connection("live")
+    expect(screen.field("Quantity")).to_have_value("25")
+    assert page.evaluate("isTheSamePage")
+    trader.http.post(f"/orders/{waiting}/cancel").raise_for_status()
+    screen.await_status(waiting, "CANCELLED")
 
 
 def test_a_quote_nothing_fills_on_is_said_on_the_ticket_and_in_the_order(

@@ -121,7 +121,8 @@ export function CandleChart({ symbol, interval, tick }: CandleChartProps) {
         />
       )}
       {state !== "shown" && (
-        <div className="pointer-events-none absolute inset-0 flex items-center justify-center p-4 text-xs text-dim">
+        // Above the chart's canvases, which have a height of their own in the pile.
+        <div className="pointer-events-none absolute inset-0 z-10 flex items-center justify-center p-4 text-xs text-dim">
           {state === "loading" && "Loading bars…"}
           {state === "empty" && `No bars of ${symbol} yet: the first trade draws one.`}
           {typeof state === "object" && <Warning>{state.problem}</Warning>}

@@ -11,7 +11,7 @@ import { Warning } from "@/ui/Warning";
 export function QuoteStrip() {
   const draft = useTicket((ticket) => ticket.draft);
   const quote = useLive((state) => state.quotes[draft.symbol]);
-  const isLive = useLive(({ phase }) => phase === "live" || phase === "connecting");
+  const phase = useLive((state) => state.phase);
   const take = takerFor(draft);
   return (
     <div className="rounded-sm border border-line bg-bg">
@@ -23,9 +23,10 @@ export function QuoteStrip() {
       <p className="truncate border-t border-line px-2 py-1 text-2xs text-dim" title={quote?.name}>
         {quote ? quote.name : draft.symbol ? `No quote for ${draft.symbol}` : "Choose a symbol"}
       </p>
-      {!isLive && (
+      {(phase === "stale" || phase === "reconnecting") && (
         <Warning className="border-t border-warn/40 px-2 py-1 text-2xs!">
-          No connection: these prices may be out of date.
+          {phase === "stale" ? "No data arrives" : "No connection"}: these prices may be out of
+          date.
         </Warning>
       )}
       {quote && quote.quality !== "fresh" && (
