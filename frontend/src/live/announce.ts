@@ -2,7 +2,7 @@
 
 import type { Order, OrderStatus } from "@/api/types";
 import { money, price, quantity } from "@/kernel/format";
-import { privately } from "@/kernel/privacy";
+import { discreetly, privately } from "@/kernel/privacy";
 
 export interface Announcement {
   orderId: string;
@@ -62,5 +62,5 @@ function wish(order: Order): string {
 }
 
 function because(order: Order): string {
-  return order.reason ? `. ${order.reason}` : "";
+  return order.reason ? `. ${discreetly(order.reason)}` : "";
 }

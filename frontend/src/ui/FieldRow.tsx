@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Discreet } from "@/ui/Private";
 
 interface FieldRowProps {
   label: string;
@@ -22,7 +23,7 @@ export function FieldRow({ label, htmlFor, error, children }: FieldRowProps) {
       {children}
       {error && (
         <p id={errorId(htmlFor)} className="col-start-2 pt-0.5 text-2xs text-warn">
-          {error}
+          <Discreet>{error}</Discreet>
         </p>
       )}
     </div>

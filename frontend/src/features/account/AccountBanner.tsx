@@ -2,9 +2,8 @@ import clsx from "clsx";
 import ChevronDown from "lucide-react/icons/chevron-down";
 import { useState } from "react";
 import type { AccountFigures } from "@/api/types";
+import { Cautions } from "@/features/account/Cautions";
 import { AccountFigure, ProfitFigure } from "@/features/account/Figure";
-import { useLive } from "@/live/store";
-import { Warning } from "@/ui/Warning";
 
 /**
  * The account at a glance. Three figures dominate: equity, today's result, and what can be spent.
@@ -30,7 +29,7 @@ export function AccountBanner() {
       <AccountFigure label="Positions" name="positions-value" pick={positionsValue} extra={wide} />
       <ProfitFigure label="Realized" name="realized" pick={realized} extra={desk} />
       <ProfitFigure label="Total P/L" name="total-pnl" pick={totalPnl} extra={desk} />
-      <Caution />
+      <Cautions />
     </section>
   );
 }
@@ -67,19 +66,5 @@ function MoreFigures({ open, onChange }: MoreFiguresProps) {
         className={clsx("size-3.5 transition-transform duration-100", open && "rotate-180")}
       />
     </button>
-  );
-}
-
-/** Says when the totals rest on prices that are missing or out of date. */
-function Caution() {
-  const complete = useLive((state) => state.account?.complete ?? true);
-  const stale = useLive((state) => state.account?.stale_marks ?? 0);
-  if (complete && stale === 0) return null;
-  return (
-    <Warning className="basis-full border-t border-line px-3 py-1 max-lg:col-span-3">
-      {complete
-        ? `${stale} ${stale === 1 ? "position is" : "positions are"} valued at an old price`
-        : "A position has no price yet and is left out of the totals"}
-    </Warning>
   );
 }
