@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import NamedTuple
 
 from services.livedata.domain.cell import Absence, Cell, parse
 from services.livedata.domain.headers import Layout
@@ -17,6 +18,7 @@ _MEMORY_MAX = 50_000
 # Cells are remembered under their values. In Python 1, 1.0 and True are one key, so a column with
 # anything but these in it is read without the memory.
 _SAFE_KEYS = frozenset({float, str, type(None)})
+_TEXTS = frozenset({str, type(None)})
 
 _PREVIOUS_CLOSE = Values._fields.index("previous_close")
 
@@ -54,18 +56,29 @@ class _Remembered(dict[object, Cell | None]):
         return cell
 
 
+class _Column(NamedTuple):
+    """What the cells of a column say; `odd` are the rows of those that are neither numbers nor
+    empty."""
+
+    values: Sequence[object]
+    cells: Sequence[Cell | None]
+    odd: frozenset[int]
+
+
 class SheetReader:
     """Turns readings of one sheet into observations.
 
-    It remembers what each cell became, and each row that is not all numbers, because from one
-    save to the next most of a sheet is the same. Memory only saves time: the same rows always
-    read the same.
+    It remembers what each cell and each column became, and each row that is not all numbers,
+    because from one save to the next most of a sheet is the same. Memory only saves time: the
+    same rows always read the same.
     """
 
     def __init__(self) -> None:
         self._cells = _Remembered()
+        self._columns: dict[int, _Column] = {}
         self._rows: dict[str, tuple[Cells, RowRead]] = {}
-        self._symbols: dict[object, str] = {}
+        self._names: Sequence[object] = ()
+        self._symbols: Sequence[str | None] = ()
 
     def read(self, rows: Sequence[Row], layout: Layout) -> Reading:
         """Every symbol of the sheet, the first row of each, in the order of the rows."""
@@ -73,23 +86,24 @@ class SheetReader:
             self._rows.clear()
             self._cells.clear()
         body = rows[layout.header_row + 1 :]
-        columns = list(zip_longest(*body))
-        nothing = [None] * len(body)
-        names = columns[layout.symbol] if layout.symbol < len(columns) else nothing
-        *cells, net, percent = (
-            nothing if place is None or place >= len(columns) else self._column(columns[place])
+        table = list(zip_longest(*body))
+        nothing = _Column((), [None] * len(body), frozenset())
+        names = table[layout.symbol] if layout.symbol < len(table) else nothing.cells
+        *columns, net, percent = (
+            nothing if place is None or place >= len(table) else self._column(place, table[place])
             for place in (*layout.columns, *layout.changes)
         )
-        odd = _odd_rows(cells)
+        cells = [column.cells for column in columns]
+        odd = _rows_without_price(cells).union(*(column.odd for column in columns))
         if layout.changes != (None, None):
             odd |= _rows_without_close(cells)
         found = _Odd()
         seen: dict[str, Observation] = {}
-        known = map(self._symbols.get, names) if _only_texts(names) else nothing
+        symbols = self._symbols_of(names)
         figures = map(Values._make, zip(*cells, strict=True))
-        for place, (name, met, values) in enumerate(zip(names, known, figures, strict=True)):
-            symbol = met or self._symbol(name)
+        for place, (symbol, values) in enumerate(zip(symbols, figures, strict=True)):
             if symbol is None:
+                name = names[place]
                 if isinstance(name, str) and name.strip():
                     found.not_symbols.append(name.strip()[:40])
             elif symbol in seen:
@@ -97,7 +111,7 @@ class SheetReader:
             elif len(seen) >= SYMBOLS_MAX:
                 found.overflow += 1
             elif place in odd:
-                changes = net[place], percent[place]
+                changes = net.cells[place], percent.cells[place]
                 read = self._row(symbol, tuple(values), changes)
                 seen[symbol] = read.observation
                 if read.absence is not None:
@@ -122,34 +136,36 @@ class SheetReader:
         self._rows[symbol] = ((*cells, *changes), read)
         return read
 
-    def _column(self, values: Sequence[object]) -> Sequence[Cell | None]:
-        """What the cells of one column say; column by column, most of the work is done in C."""
-        if not _SAFE_KEYS.issuperset(map(type, values)):
-            return [None if value is None else parse(value) for value in values]
-        return list(map(self._cells.__getitem__, values))
+    def _column(self, place: int, values: Sequence[object]) -> _Column:
+        """What one column says; column by column, most of the work is done in C."""
+        safe = _SAFE_KEYS.issuperset(map(type, values))
+        before = self._columns.get(place)
+        if safe and before is not None and before.values == values:
+            return before
+        if safe:
+            cells = list(map(self._cells.__getitem__, values))
+        else:
+            cells = [None if value is None else parse(value) for value in values]
+        odd: frozenset[int] = frozenset()
+        if not USUAL.issuperset(map(type, cells)):
+            odd = frozenset(place for place, cell in enumerate(cells) if type(cell) not in USUAL)
+        column = _Column(values, cells, odd)
+        if safe:
+            self._columns[place] = column
+        return column
 
-    def _symbol(self, name: object) -> str | None:
-        symbol = symbol_of(name)
-        if symbol is not None and isinstance(name, str) and len(self._symbols) < _MEMORY_MAX:
-            self._symbols[name] = symbol
-        return symbol
+    def _symbols_of(self, names: Sequence[object]) -> Sequence[str | None]:
+        if names != self._names:
+            self._symbols = [symbol_of(name) for name in names]
+            # In Python True and 1 are one, and their symbols are two.
+            self._names = names if _TEXTS.issuperset(map(type, names)) else ()
+        return self._symbols
 
 
-def _odd_rows(cells: Sequence[Sequence[Cell | None]]) -> set[int]:
-    """The rows that have anything but numbers and empty cells in them, or no price."""
-    odd = {
-        place for place, prices in enumerate(zip(*cells[:PRICES], strict=True)) if not any(prices)
-    }
-    for column in cells:
-        if not USUAL.issuperset(map(type, column)):
-            odd.update(place for place, cell in enumerate(column) if type(cell) not in USUAL)
-    return odd
+def _rows_without_price(cells: Sequence[Sequence[Cell | None]]) -> set[int]:
+    prices = zip(*cells[:PRICES], strict=True)
+    return {place for place, found in enumerate(prices) if not any(found)}
 
 
 def _rows_without_close(cells: Sequence[Sequence[Cell | None]]) -> set[int]:
     return {place for place, close in enumerate(cells[_PREVIOUS_CLOSE]) if close is None}
-
-
-def _only_texts(names: Sequence[object]) -> bool:
-    """Whether each may be looked up by its value, in which True and 1 are one."""
-    return {str, type(None)}.issuperset(map(type, names))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from services.livedata.domain.priority import Priorities, Standby
 from services.livedata.domain.quality import Rules, Trouble, expire, judge
@@ -13,6 +13,7 @@ from shared.clock import Clock
 from shared.contracts.market_data import FeedStatus, Quote
 
 _CONFIRMATIONS_PER_STALE_TIME = 3
+_NOTHING = (None, datetime.min.replace(tzinfo=UTC))
 
 
 class MarketDesk:
@@ -39,7 +40,7 @@ class MarketDesk:
         self._standbys: dict[str, dict[str, Standby]] = {}
         self._simulated = frozenset(simulated)
         self._confirm_after = rules.stale_after / _CONFIRMATIONS_PER_STALE_TIME
-        self._passed_on: dict[str, tuple[GatedQuote, datetime]] = {}
+        self._passed_on: dict[str, tuple[GatedQuote | None, datetime]] = {}
         self._news: list[GatedQuote] = []
         self.quotes: dict[str, GatedQuote] = {}
         self.feeds: dict[str, FeedStatus] = {}
@@ -117,23 +118,13 @@ class MarketDesk:
                 standbys[quote.source] = self._priorities.heard(None, quote, now, answered=True)
                 quote = taken.quote
         self.quotes[quote.symbol] = quote
-        passed_on = self._passed_on.get(quote.symbol)
-        if passed_on is None or self._is_news(quote, now, *passed_on):
-            self._passed_on[quote.symbol] = quote, now
-            self._news.append(quote)
-
-    def _is_news(
-        self, quote: GatedQuote, now: datetime, passed_on: GatedQuote, passed_on_at: datetime
-    ) -> bool:
-        if (
-            passed_on.values != quote.values
-            or passed_on.quality is not quote.quality
-            or passed_on.reason != quote.reason
-            or passed_on.source != quote.source
-        ):
-            return True
-        confirms = quote.as_of > passed_on.as_of
-        return confirms and now - passed_on_at >= self._confirm_after
+        passed_on, at = self._passed_on.get(quote.symbol, _NOTHING)
+        if passed_on is not None and not _tells_more(quote, passed_on):
+            confirms = quote.as_of > passed_on.as_of
+            if not confirms or now - at < self._confirm_after:
+                return
+        self._passed_on[quote.symbol] = quote, now
+        self._news.append(quote)
 
     def _stand_by(self, quote: GatedQuote, now: datetime) -> None:
         standbys = self._standbys.setdefault(quote.symbol, {})
@@ -151,6 +142,15 @@ class MarketDesk:
         if feed is None or feed.state == "live":
             return None
         return Trouble(feed.message, feed.since if feed.state == "down" else None)
+
+
+def _tells_more(quote: GatedQuote, published: GatedQuote) -> bool:
+    return (
+        quote.values != published.values
+        or quote.quality is not published.quality
+        or quote.reason != published.reason
+        or quote.source != published.source
+    )
 
 
 def _says_nothing(observation: Observation) -> bool:

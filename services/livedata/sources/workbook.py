@@ -63,6 +63,8 @@ class Workbook:
         self._wanted = sheet
         self._cells = cells
         self._range = None if cells is None else CellRange.parse(cells)
+        self._header: Sequence[Sequence[object]] = ()
+        self._layout: Layout | None = None
         self.name = path.name
 
     def version(self) -> Version:
@@ -138,12 +140,21 @@ class Workbook:
         if self._range is not None:
             rows = self._range.of(rows, sheet.start or (0, 0))
             where = f"{part.sheet}!{self._cells}"
-        layout = find_layout(rows)
+        layout = self._layout_of(rows)
         if layout is None:
             raise Unreadable(diagnosis.no_symbol_column(self.name, where))
         if not layout.has_price:
             raise Unreadable(diagnosis.no_price_column(self.name, where))
         return Table(where, rows, layout)
+
+    def _layout_of(self, rows: Sequence[Sequence[object]]) -> Layout | None:
+        """From one save to the next the header is the same, and so is what stands above it."""
+        if self._header and rows[: len(self._header)] == self._header:
+            return self._layout
+        self._layout = layout = find_layout(rows)
+        complete = layout is not None and layout.has_price
+        self._header = rows[: layout.header_row + 1] if layout is not None and complete else ()
+        return layout
 
     def _locked(self, error: OSError) -> Unreadable:
         return Unreadable(diagnosis.locked(self.name, error.strerror or type(error).__name__))
