@@ -44,6 +44,8 @@ class Sampler:
         self._clock = clock
         self._sampled = self._thinned = datetime.min.replace(tzinfo=UTC)
         self._all_moved = False
+        self._owes_close = False
+        """The database was away at a close: the next point is that of the close, and says when."""
 
     async def run(self) -> None:
         await retrying("sampler", self._sample_for_ever)
@@ -62,7 +64,7 @@ class Sampler:
         minute = minute_of(now)
         if minute == self._sampled:
             return
-        is_close = await self._is_close(minute)
+        is_close = self._owes_close = self._owes_close or await self._is_close(minute)
         totals = self._arrays.take_moved()
         everybody, self._all_moved = is_close or self._all_moved, True  # until it is kept
         samples = list(_samples(totals, everybody=everybody))
@@ -70,7 +72,7 @@ class Sampler:
         await self._reaches.keep(self._arrays.take_reached())
         if is_close:
             await self._keep_closes(minute)
-        self._all_moved, self._sampled = False, minute
+        self._all_moved, self._owes_close, self._sampled = False, False, minute
         if now - self._thinned >= THIN_EVERY:
             await self._curve.thin(now=now)
             self._thinned = now

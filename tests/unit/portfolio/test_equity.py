@@ -134,6 +134,21 @@ async def test_what_could_not_be_written_is_made_up_for_by_the_next_point(floor:
     assert await floor.looks(after_seconds=120) == [(later, HOLDER, 2010), (later, IDLE, 1000)]
 
 
+async def test_a_close_at_which_the_database_was_away_is_written_late_and_not_lost(
+    floor: Floor,
+) -> None:
+    floor.kept.away = True
+    with pytest.raises(Unavailable):
+        await floor.looks(after_seconds=(CLOSE - floor.clock.now()).total_seconds())
+    floor.kept.away = False
+
+    later = CLOSE + timedelta(minutes=2)
+    assert await floor.looks(after_seconds=120) == [(later, HOLDER, 2000), (later, IDLE, 1000)]
+    assert floor.kept.grades == {MONDAY: Grade.FIVE_MINUTES, later: Grade.CLOSE}
+    await floor.looks(after_seconds=60)
+    assert floor.closes == [later]
+
+
 async def test_old_points_are_thinned_at_the_start_and_once_an_hour(floor: Floor) -> None:
     for _ in range(150):
         await floor.looks(after_seconds=60)
