@@ -43,6 +43,19 @@ def _first_trip(page: Page) -> None:
     page.get_by_test_id("history-line").first.wait_for()
 
 
+def _palette(page: Page) -> None:
+    _settle(page)
+    page.keyboard.press("Control+k")
+    page.get_by_label("Symbol, screen or command").fill("a")
+    page.wait_for_timeout(500)
+
+
+def _hidden(page: Page) -> None:
+    _settle(page)
+    page.keyboard.press("h")
+    page.wait_for_timeout(500)
+
+
 def _open_dialog(page: Page) -> None:
     page.get_by_role("button", name="Open an account").click()
     page.get_by_role("dialog").wait_for()
@@ -81,6 +94,20 @@ SCREENS = (
         "/app/home?symbol=META",
         _settle,
         NARROW,
+    ),
+    Screen(
+        "home-hidden",
+        "Amounts hidden",
+        "H hides what is yours: money, and how much is held. Percentages and prices stay.",
+        "/app/home?symbol=META",
+        _hidden,
+    ),
+    Screen(
+        "palette",
+        "The palette",
+        "Ctrl or ⌘ with K: any screen, symbol or deed by a few letters of its name.",
+        "/app/home?symbol=META",
+        _palette,
     ),
     Screen(
         "orders",
