@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.orders.consumers import GROUP, Reports
 from services.orders.dependencies import Surroundings
 from services.orders.ports import Sessions
-from services.orders.routes import accounts, exports, internal, orders, positions
+from services.orders.routes import accounts, exports, fills, internal, orders, positions
 from services.orders.settings import Settings
 from services.orders.sources import ExchangeSessions, RedisMarketData, connect_market
 from services.orders.store.away import database_away_is_unavailable
@@ -85,6 +85,7 @@ def create_app(
             positions.router,
             orders.router,
             exports.router,
+            fills.router,
             internal.router,
         ],
         resources=resources,

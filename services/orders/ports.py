@@ -253,6 +253,16 @@ class Readings(Protocol):
 
     async def executions(self, order_id: OrderId) -> Sequence[Execution]: ...
 
+    async def fills(
+        self,
+        wanted: ExportFilter,
+        *,
+        before: tuple[datetime, ExecutionId] | None,
+        limit: int,
+    ) -> Sequence[Execution]:
+        """Newest first. `before` is where the page before this one ended."""
+        ...
+
     async def execution(self, execution_id: ExecutionId) -> Execution | None:
         """Of any account: for operators."""
         ...

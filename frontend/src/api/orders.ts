@@ -118,6 +118,24 @@ export function ordersQuery(accountId: string, filter: OrderFilter) {
   });
 }
 
+/** Fills of the account, newest first, page by page, each with its receipt. */
+export function fillsQuery(accountId: string, { symbol, from }: Omit<OrderFilter, "status">) {
+  const filter = { ...(symbol && { symbol }), ...(from && { from }) };
+  return infiniteQueryOptions({
+    queryKey: ["fills", accountId, filter],
+    queryFn: ({ pageParam }) => {
+      const query = { ...filter, ...(pageParam === null ? {} : { cursor: pageParam }) };
+      const params = { path: { account_id: accountId }, query };
+      return call<{ fills: Execution[]; next: string | null }>(
+        client.GET("/api/v1/accounts/{account_id}/fills", { params }),
+      );
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    placeholderData: (previous) => previous,
+  });
+}
+
 /** The fills of an order, each with its receipt. `version` is in the key: a fill makes a new one. */
 export function executionsQuery(id: string, version: number) {
   return queryOptions({

@@ -86,6 +86,7 @@ FORWARDS = (
     _forward(Service.ORDERS, "POST", "/accounts/{account_id}/close"),
     _forward(Service.ORDERS, "GET", "/accounts/{account_id}/exports/orders"),
     _forward(Service.ORDERS, "GET", "/accounts/{account_id}/exports/fills"),
+    _forward(Service.ORDERS, "GET", "/accounts/{account_id}/fills"),
     _forward(Service.ORDERS, "GET", "/orders/{order_id}"),
     _forward(Service.ORDERS, "PATCH", "/orders/{order_id}/update"),
     _forward(Service.ORDERS, "POST", "/orders/{order_id}/cancel"),

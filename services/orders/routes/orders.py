@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -142,7 +143,7 @@ async def list_orders(
         since=since,
         until=until,
         group_id=group_id,
-        before=place_of(cursor) if cursor else None,
+        before=_place(cursor),
         limit=limit,
     )
     return OrdersView.of(list(await readings.orders(wanted)), limit)
@@ -190,3 +191,10 @@ async def list_executions(
         raise NoSuchOrder
     found = await readings.executions(OrderId(order_id))
     return ExecutionsView(executions=[ExecutionView.of(execution) for execution in found])
+
+
+def _place(cursor: str | None) -> tuple[datetime, OrderId] | None:
+    if not cursor:
+        return None
+    at, order_id = place_of(cursor)
+    return at, OrderId(order_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Self
@@ -130,7 +131,7 @@ class OrdersView(BaseModel):
         more = len(orders) == limit
         return cls(
             orders=[OrderView.of(order) for order in orders],
-            next=cursor_after(orders[-1]) if more else None,
+            next=cursor_after(orders[-1].submitted_at, orders[-1].order_id) if more else None,
         )
 
 
@@ -174,16 +175,30 @@ class ExecutionsView(BaseModel):
     executions: list[ExecutionView]
 
 
-def cursor_after(order: Order) -> str:
-    place = f"{order.submitted_at.isoformat()} {order.order_id}"
-    return urlsafe_b64encode(place.encode()).decode()
+class FillsView(BaseModel):
+    """`next` is the cursor of the page that follows; `null` at the end."""
+
+    fills: list[ExecutionView]
+    next: str | None
+
+    @classmethod
+    def of(cls, fills: Sequence[Execution], limit: int) -> Self:
+        more = len(fills) == limit
+        return cls(
+            fills=[ExecutionView.of(fill) for fill in fills],
+            next=cursor_after(fills[-1].booked_at, fills[-1].execution_id) if more else None,
+        )
 
 
-def place_of(cursor: str) -> tuple[datetime, OrderId]:
+def cursor_after(at: datetime, row_id: UUID) -> str:
+    return urlsafe_b64encode(f"{at.isoformat()} {row_id}".encode()).decode()
+
+
+def place_of(cursor: str) -> tuple[datetime, UUID]:
     """Where a page ended. Raises `BadCursor`."""
     try:
-        at, _, order_id = urlsafe_b64decode(cursor.encode()).decode().partition(" ")
-        place = datetime.fromisoformat(at), OrderId(UUID(order_id))
+        at, _, row_id = urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        place = datetime.fromisoformat(at), UUID(row_id)
     except ValueError as error:
         raise BadCursor from error
     if place[0].tzinfo is None:

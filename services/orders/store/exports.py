@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Column, Row, Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -23,11 +22,13 @@ class PostgresExports:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def orders(self, wanted: ExportFilter, *, limit: int) -> Sequence[Order]:
-        statement = _chosen(orders, orders.c.submitted_at, orders.c.order_id, wanted)
+        at = orders.c.submitted_at
+        statement = chosen(orders, at, wanted).order_by(at, orders.c.order_id)
         return [order_of(row) for row in await self._rows(statement.limit(limit))]
 
     async def fills(self, wanted: ExportFilter, *, limit: int) -> Sequence[Execution]:
-        statement = _chosen(executions, executions.c.booked_at, executions.c.execution_id, wanted)
+        at = executions.c.booked_at
+        statement = chosen(executions, at, wanted).order_by(at, executions.c.execution_id)
         return [execution_of(row) for row in await self._rows(statement.limit(limit))]
 
     async def _rows(self, statement: Select[Any]) -> Sequence[Row[Any]]:
@@ -36,11 +37,9 @@ class PostgresExports:
             return rows
 
 
-def _chosen(
-    table: Table, at: Column[datetime], row_id: Column[UUID], wanted: ExportFilter
-) -> Select[Any]:
-    """Rows of `table`, which happened `at`, oldest first."""
-    statement = select(table).where(table.c.account_id == wanted.account_id).order_by(at, row_id)
+def chosen(table: Table, at: Column[datetime], wanted: ExportFilter) -> Select[Any]:
+    """Rows of `table`, which happened `at`."""
+    statement = select(table).where(table.c.account_id == wanted.account_id)
     if wanted.since is not None:
         statement = statement.where(at >= wanted.since)
     if wanted.until is not None:

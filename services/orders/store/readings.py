@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from uuid import UUID
 
 from redis.asyncio import Redis
@@ -14,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.orders.domain.account import Account, Holding
 from services.orders.domain.execution import Execution
 from services.orders.domain.order import Order
-from services.orders.ports import Audit, OrderFilter, Violation, WorkingOrders
+from services.orders.ports import Audit, ExportFilter, OrderFilter, Violation, WorkingOrders
 from services.orders.store.audit import ROWS_MAX, audit
 from services.orders.store.away import database_away_is_unavailable
+from services.orders.store.exports import chosen
 from services.orders.store.rows import account_of, execution_of, holding_of, order_of
 from services.orders.store.tables import accounts, executions, holdings, orders
 from shared.bus.proof import strays
@@ -140,6 +142,21 @@ class PostgresReadings:
             found = await connection.execute(_execution, {"execution_id": execution_id})
             row = found.first()
             return execution_of(row) if row else None
+
+    async def fills(
+        self,
+        wanted: ExportFilter,
+        *,
+        before: tuple[datetime, ExecutionId] | None,
+        limit: int,
+    ) -> Sequence[Execution]:
+        at, row_id = executions.c.booked_at, executions.c.execution_id
+        statement = chosen(executions, at, wanted).order_by(at.desc(), row_id.desc())
+        if before is not None:
+            statement = statement.where(tuple_(at, row_id) < tuple_(*before))
+        async with self._reading() as connection:
+            rows = await connection.execute(statement.limit(limit))
+            return [execution_of(row) for row in rows]
 
     async def executions_after(
         self, execution_id: ExecutionId | None, limit: int

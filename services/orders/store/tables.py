@@ -271,6 +271,7 @@ executions = Table(
     Column("booked_at", DateTime(timezone=True), nullable=False),
     Column("era", Integer, nullable=False, server_default="1"),
     UniqueConstraint("order_id", "order_version"),
+    Index(None, "account_id", "booked_at", "execution_id"),
     _one_of("side", Side, "side_known"),
     CheckConstraint("quantity > 0", name="quantity_positive"),
     CheckConstraint("price > 0", name="price_positive"),

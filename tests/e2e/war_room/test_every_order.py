@@ -145,8 +145,14 @@ def test_of_a_burst_of_a_hundred_orders_none_is_lost_and_their_order_is_kept(
 ) -> None:
     page = screen.page
     ids = [placed(trader, "META", "BUY", "1") for _ in range(BURST)]
+
+    def are_filled() -> bool:
+        statuses = {str(order["status"]) for order in orders_of(trader)}
+        return statuses == {"FILLED"}
+
+    eventually(are_filled, what="every fill in the book", seconds=60)
     filled = page.locator('[data-testid="order-row"][data-status="FILLED"]')
-    expect(filled).to_have_count(BURST, timeout=20 * SECONDS)
+    expect(filled).to_have_count(BURST, timeout=10 * SECONDS)
     shown = screen.orders().evaluate_all("(rows) => rows.map((row) => row.dataset.orderId)")
     assert shown == ids[::-1]
     expect(screen.position("META").get_by_test_id("position-quantity")).to_have_text(str(BURST))
@@ -169,6 +175,11 @@ def test_of_a_burst_of_a_hundred_orders_none_is_lost_and_their_order_is_kept(
     expect(screen.orders()).to_have_count(BURST, timeout=10 * SECONDS)
     read_on(screen.orders(), BURST + 1)
     expect(screen.order(ids[0])).to_have_attribute("data-status", "FILLED")
+
+    page.get_by_role("tab", name="Fills").click()
+    listed = page.get_by_test_id("fill-row")
+    expect(listed).to_have_count(BURST, timeout=10 * SECONDS)
+    assert listed.evaluate_all("(rows) => rows.map((row) => row.dataset.orderId)") == ids[::-1]
 
 
 def test_an_order_beyond_the_chart_is_told_at_its_edge_and_brought_into_sight(

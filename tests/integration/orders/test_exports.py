@@ -15,6 +15,7 @@ import pytest
 from shared.http import tables
 from shared.http.auth import authorization
 from shared.kernel.enums import Side
+from shared.kernel.ids import UserId
 from tests.support.clock import MONDAY
 from tests.support.lab import Trader
 from tests.support.orders import SECRET, STRANGER
@@ -42,6 +43,24 @@ async def export(
 def lines_of(answer: httpx.Response) -> list[dict[str, str]]:
     assert answer.status_code == 200, answer.text
     return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+async def test_fills_are_listed_newest_first_page_by_page(
+    client: httpx.AsyncClient, traded: str
+) -> None:
+    path = f"/api/v1/accounts/{traded}/fills"
+    first = (await client.get(path, params={"limit": 2})).json()
+    rest = (await client.get(path, params={"limit": 2, "cursor": first["next"]})).json()
+
+    fills = first["fills"] + rest["fills"]
+    order = [(fill["booked_at"], fill["execution_id"]) for fill in fills]
+    assert (len(fills), rest["next"]) == (3, None)
+    assert order == sorted(order, reverse=True)
+    assert all(fill["receipt"]["rule"] for fill in fills)
+    sold = (await client.get(path, params={"side": "SELL", "symbol": "aapl"})).json()["fills"]
+    assert [fill["last_price"] for fill in sold] == ["101.25"]
+    client.headers.update(authorization(SECRET, UserId(STRANGER)))
+    assert (await client.get(path)).status_code == 404
 
 
 async def test_orders_say_what_the_api_says(

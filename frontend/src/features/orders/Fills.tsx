@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { executionsQuery } from "@/api/orders";
 import type { Execution, Order } from "@/api/types";
+import { ReceiptText } from "@/features/orders/ReceiptText";
 import { money, price, quantity } from "@/kernel/format";
-import { age, clockTime } from "@/kernel/time";
+import { clockTime } from "@/kernel/time";
 import { Private } from "@/ui/Private";
 import { Warning } from "@/ui/Warning";
 
@@ -27,7 +28,6 @@ export function Fills({ order }: { order: Order }) {
 }
 
 function Fill({ fill }: { fill: Execution }) {
-  const { receipt } = fill;
   return (
     <li data-testid="fill" className="text-xs">
       <p className="text-text">
@@ -48,20 +48,8 @@ function Fill({ fill }: { fill: Execution }) {
         </span>
       </p>
       <p className="text-2xs text-dim">
-        {receipt.rule} · bid {sized(receipt.bid, receipt.bid_size)} · ask{" "}
-        {sized(receipt.ask, receipt.ask_size)} · last{" "}
-        <span className="figure">{price(receipt.last)}</span> · {receipt.source}, {receipt.quality},{" "}
-        {age(receipt.age_ms)} old · model {receipt.model} v{receipt.model_version}
+        <ReceiptText receipt={fill.receipt} />
       </p>
     </li>
-  );
-}
-
-function sized(value: string | null, size: string | null) {
-  return (
-    <span className="figure">
-      {price(value)}
-      {size !== null && `×${quantity(size)}`}
-    </span>
   );
 }

@@ -22,9 +22,11 @@ const TIMES = [
 interface OrderFiltersProps {
   choice: Choice;
   onChange: (choice: Choice) => void;
+  /** Whether what is filtered has a state. */
+  states: boolean;
 }
 
-export function OrderFilters({ choice, onChange }: OrderFiltersProps) {
+export function OrderFilters({ choice, onChange, states }: OrderFiltersProps) {
   return (
     <search className="flex flex-wrap items-center gap-1.5">
       <SearchText
@@ -32,12 +34,14 @@ export function OrderFilters({ choice, onChange }: OrderFiltersProps) {
         value={choice.symbol}
         onChange={(symbol) => onChange({ ...choice, symbol })}
       />
-      <Segmented<Choice["status"]>
-        legend="State"
-        options={STATUSES}
-        value={choice.status}
-        onChange={(status) => onChange({ ...choice, status })}
-      />
+      {states && (
+        <Segmented<Choice["status"]>
+          legend="State"
+          options={STATUSES}
+          value={choice.status}
+          onChange={(status) => onChange({ ...choice, status })}
+        />
+      )}
       <Segmented
         legend="Time"
         options={TIMES}

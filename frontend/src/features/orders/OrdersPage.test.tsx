@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, it } from "vitest";
 import { AllOrders } from "@/features/orders/OrdersPage";
-import { ACCOUNT_ID, anOrder } from "@/test/fixtures";
+import { ACCOUNT_ID, anOrder, aPreview } from "@/test/fixtures";
 import { showOrders } from "@/test/live";
 import { show } from "@/test/render";
 import { server } from "@/test/server";
@@ -42,4 +42,28 @@ it("filters what is live and what the server is asked for by the same choice", a
   expect(asked.at(-1)?.getAll("status")).toEqual(["FILLED"]);
   await waitFor(() => expect(screen.getAllByTestId("order-row")).toHaveLength(1));
   expect(screen.getByTestId("order-row")).toHaveAttribute("data-order-id", "old");
+});
+
+it("lists the fills with their receipts", async () => {
+  const fill = {
+    execution_id: "fill",
+    order_id: "old",
+    symbol: "AAPL",
+    side: "BUY",
+    last_quantity: "10",
+    last_price: "180.00",
+    multiplier: "1",
+    notional: "1800.00",
+    commission: "0.35",
+    booked_at: "2026-01-02T15:00:00Z",
+    receipt: { ...aPreview().quote, rule: "limit_at_far_side", model: "quote", model_version: 1 },
+  };
+  server.use(
+    http.get("*/api/v1/accounts/:id/fills", () => HttpResponse.json({ fills: [fill], next: null })),
+  );
+  show(<AllOrders accountId={ACCOUNT_ID} />);
+  await userEvent.click(screen.getByRole("tab", { name: "Fills" }));
+  const row = await screen.findByTestId("fill-row");
+  expect(row).toHaveTextContent("BUYAAPL10180.00$1,800.00$0.35limit_at_far_side · bid 189.28×300");
+  expect(screen.queryByRole("radio", { name: "Filled" })).toBeNull();
 });
