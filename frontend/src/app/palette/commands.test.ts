@@ -42,6 +42,15 @@ it("takes a symbol to the ticket, whether anybody quotes it or not", () => {
   expect(labels(commands(known({ typed: "meta" }), done))).not.toContain("Into the ticket");
 });
 
+it("puts a symbol that is typed out before everything that has its letters", () => {
+  const symbols = [
+    { symbol: "META", name: "Meta Platforms, Inc." },
+    { symbol: "T", name: "AT&T Inc." },
+  ];
+  expect(labels(commands(known({ symbols, typed: "t" }), deeds()))[0]).toBe("T");
+  expect(labels(commands(known({ symbols, typed: "me" }), deeds()))[0]).toBe("War room");
+});
+
 it("closes and flips what is held, and nothing else", () => {
   expect(labels(commands(known({ held: ["META"] }), deeds()))).toContain("Flip META");
   expect(labels(commands(known(), deeds())).some((label) => label.startsWith("Close"))).toBe(false);

@@ -54,9 +54,14 @@ const LOOKS: readonly [string, Partial<Preferences>][] = [
 ];
 
 export function commands(known: Known, deeds: Deeds): CommandGroup[] {
+  const wanted = known.typed.trim().toUpperCase();
+  const all = symbols(known, deeds);
+  // A symbol that is typed out is what is meant, whatever else has its letters.
+  const meant = all.filter(({ label }) => label === wanted);
   return [
+    { value: "Into the ticket", items: meant },
     { value: "Screens", items: screens(deeds) },
-    { value: "Trade", items: symbols(known, deeds) },
+    { value: "Trade", items: all.filter(({ label }) => label !== wanted) },
     { value: "Positions", items: positions(known, deeds) },
     { value: "Screen and account", items: [...actions(known, deeds), ...accounts(known, deeds)] },
     // Last: what is typed may be any word of the commands above.
