@@ -40,7 +40,7 @@ export function AllOrders({ accountId }: { accountId: string }) {
       <Tabs value={view} onChange={setView}>
         <Panel
           name="orders"
-          title="Orders"
+          title="History"
           tools={
             <>
               <TabList label="Orders and fills" tabs={VIEWS} />
