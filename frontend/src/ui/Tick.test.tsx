@@ -5,6 +5,7 @@ import { Tick } from "@/ui/Tick";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => {
+  vi.runAllTimers();
   vi.useRealTimers();
   setPreferences(DEFAULTS);
 });

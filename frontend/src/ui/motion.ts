@@ -1,7 +1,8 @@
+/** Asked for with every tick, so it is looked up once. */
+let system: MediaQueryList | undefined;
+
 /** Whether things may move: the system's wish and the trader's, which the document carries. */
 export function isMotionReduced(): boolean {
-  return (
-    document.documentElement.dataset.motion === "reduced" ||
-    matchMedia("(prefers-reduced-motion: reduce)").matches
-  );
+  system ??= matchMedia("(prefers-reduced-motion: reduce)");
+  return document.documentElement.dataset.motion === "reduced" || system.matches;
 }
