@@ -93,7 +93,7 @@ def parse(value: object) -> Cell:
 
 def _float(value: float) -> Cell:
     if value.is_integer() and -_WHOLE_MAX < value < _WHOLE_MAX:
-        return (_error(value) if value < 0 else None) or Decimal(int(value))
+        return Decimal(int(value)) if value >= 0 else _error(value) or Decimal(int(value))
     if isfinite(value):
         # Excel calculates with 15 digits and shows no more, so neither do we: 208.153, where
         # the binary number behind it would read 208.15300000000002. The shortest text that is

@@ -49,9 +49,9 @@ class MarketDesk:
 
     def observe(self, source: str, seen: Sequence[Observation], *, at: datetime) -> None:
         now = self._clock.now()
-        trouble = self._trouble(source)
+        trouble, rules, quotes = self._trouble(source), self._rules, self.quotes
         for observation in seen:
-            shown = self.quotes.get(observation.symbol)
+            shown = quotes.get(observation.symbol)
             if shown is None or shown.source == source or shown.remembered:
                 before = shown
             else:
@@ -59,10 +59,11 @@ class MarketDesk:
                 before = None if standby is None else standby.quote
             if before is None and _says_nothing(observation):
                 continue
-            after = judge(before, observation, source=source, at=at, rules=self._rules)
+            after = judge(before, observation, source=source, at=at, rules=rules)
             if after is before:
                 continue
-            after = expire(after, now=now, rules=self._rules, trouble=trouble)
+            if now - after.as_of > rules.stale_after:
+                after = expire(after, now=now, rules=rules, trouble=trouble)
             if before is shown:
                 self._answer(after, now)
             else:

@@ -160,10 +160,9 @@ class Publisher:
     def _next_sequence(self, symbol: str) -> int:
         """One more than the last. A symbol that nobody has published starts at the time in
         milliseconds, so that it goes on upwards even after every trace of it was lost."""
-        last = self._sequences.get(symbol)
-        number = int(self._clock.now().timestamp() * 1000) if last is None else last + 1
-        self._sequences[symbol] = number
-        return number
+        last = self._sequences.get(symbol) or int(self._clock.now().timestamp() * 1000) - 1
+        self._sequences[symbol] = last + 1
+        return last + 1
 
     def _quotes_changed(self, quotes: Sequence[GatedQuote]) -> None:
         self._waiting.update((quote.symbol, quote) for quote in quotes)

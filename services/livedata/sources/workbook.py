@@ -7,6 +7,7 @@ with a sentence for the trader, never a crash.
 
 from __future__ import annotations
 
+import os
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -81,7 +82,8 @@ class Workbook:
         """The whole file. Raises `Unreadable` where it cannot be had."""
         try:
             with self._path.open("rb") as file:
-                content = file.read(_BYTES_MAX + 1)
+                # Asked for all that is allowed, it would set aside that much memory each time.
+                content = file.read(min(os.fstat(file.fileno()).st_size, _BYTES_MAX) + 1)
         except FileNotFoundError as error:
             raise Unreadable(diagnosis.missing(str(self._path))) from error
         except OSError as error:

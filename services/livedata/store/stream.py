@@ -93,9 +93,7 @@ class RedisQuoteStream:
             epoch = self._epochs[shard]
             epoch.batches += 1
             bodies = {quote.symbol: encode(quote) for quote in quotes}
-            batch = _EncodedBatch(
-                epoch.name, epoch.batches, [Raw(each) for each in bodies.values()]
-            )
+            batch = _EncodedBatch(epoch.name, epoch.batches, list(map(Raw, bodies.values())))
             entries.append(FeedEntry(shard, QUOTES_TYPE, str(shard), _encoder.encode(batch)))
             hashes[shard_key(shard, LAST_QUOTES)] = bodies
         await self._publish(entries, hashes)
