@@ -43,6 +43,7 @@ from time import perf_counter, process_time
 import msgspec
 from python_calamine import CalamineWorkbook
 from redis.asyncio import Redis
+from redis.typing import EncodableT, FieldT
 from rich.console import Console
 from rich.table import Table
 
@@ -172,7 +173,7 @@ class Bench:
             as_published(quote, sequence)
             for sequence, quote in enumerate(self.desk.quotes.values(), start=1)
         ][:PIPELINE]
-        entries = [
+        entries: list[tuple[str, dict[FieldT, EncodableT]]] = [
             (
                 stream_key(Stream.QUOTES, shard_of(quote.symbol)),
                 {"t": QUOTES_TYPE, "k": quote.symbol, "e": encode(QuoteBatch("raw", 1, [quote]))},
@@ -333,7 +334,9 @@ async def run(seconds: float, profile: bool) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--profile", action="store_true")
     chosen = parser.parse_args()

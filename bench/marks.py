@@ -82,7 +82,7 @@ def marked(arrays: MarkArrays, prices: dict[Symbol, float]) -> None:
 
 def bare(arrays: MarkArrays, prices: list[float]) -> None:
     """The arithmetic of a mark on the very arrays the service keeps, and nothing around it."""
-    for holders, price in zip(arrays._symbols.values(), prices, strict=True):
+    for holders, price in zip(arrays.holders.values(), prices, strict=True):
         exposure, cost, value, pnl = holders.rows[:MARKED, : holders.count]
         np.multiply(exposure, price, value)
         np.subtract(value, cost, pnl)

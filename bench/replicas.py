@@ -145,7 +145,7 @@ async def one_round(engine: AsyncEngine, screens: Screens, shared: dict[str, str
 
     async def is_member() -> bool:
         async with engine.connect() as connection:
-            return await connection.scalar(MEMBERS) == 2
+            return bool(await connection.scalar(MEMBERS) == 2)
 
     async def has_half() -> bool:
         nonlocal its

@@ -74,7 +74,7 @@ class MarkArrays:
         self._dirty: Flags = np.zeros(FIRST_CAPACITY, np.bool_)
         self._watched: Flags = np.zeros(FIRST_CAPACITY, np.bool_)
         self._booked: Flags = np.zeros(FIRST_CAPACITY, np.bool_)
-        self._symbols: dict[Symbol, Holders] = {}
+        self.holders: dict[Symbol, Holders] = {}
 
     def __len__(self) -> int:
         return len(self._index)
@@ -84,7 +84,7 @@ class MarkArrays:
 
     @property
     def positions(self) -> int:
-        return sum(holders.count for holders in self._symbols.values())
+        return sum(holders.count for holders in self.holders.values())
 
     def load(self, accounts: Iterable[AccountRow], positions: Iterable[PositionRow]) -> None:
         """Take in many accounts that are not here yet, with all they hold."""
@@ -120,7 +120,7 @@ class MarkArrays:
         gone = [self._index.pop(each) for each in account_ids if each in self._index]
         kept = np.ones(len(self._ids), np.bool_)
         kept[gone] = False
-        for holders in self._symbols.values():
+        for holders in self.holders.values():
             holders.keep(kept)
         for index in gone:
             self._ids[index] = None
@@ -150,7 +150,7 @@ class MarkArrays:
         """The positions that went further since the last call, and how far."""
         return [
             (account, symbol, reach)
-            for symbol, holders in self._symbols.items()
+            for symbol, holders in self.holders.items()
             for index, reach in holders.take_reached()
             if (account := self._ids[index]) is not None
         ]
@@ -171,7 +171,7 @@ class MarkArrays:
         """All accounts at the current marks."""
         value, pnl = np.zeros(len(self._ids)), np.zeros(len(self._ids))
         complete, moved = np.ones(len(self._ids), np.bool_), self._booked[: len(self._ids)].copy()
-        for holders in self._symbols.values():
+        for holders in self.holders.values():
             accounts = holders.accounts[: holders.count]  # each account once: += adds them all
             value[accounts] += holders.rows[2, : holders.count]
             pnl[accounts] += holders.rows[3, : holders.count]
@@ -194,14 +194,14 @@ class MarkArrays:
         """The same, and from here on only what comes later counts as a move."""
         totals = self.totals()
         self._booked.fill(False)
-        for holders in self._symbols.values():
+        for holders in self.holders.values():
             holders.moved = False
         return totals
 
     def _holders(self, symbol: Symbol) -> Holders:
-        holders = self._symbols.get(symbol)
+        holders = self.holders.get(symbol)
         if holders is None:
-            holders = self._symbols[symbol] = Holders()
+            holders = self.holders[symbol] = Holders()
         return holders
 
     def _place(self, account_id: AccountId) -> int:
