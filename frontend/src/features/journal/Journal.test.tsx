@@ -56,6 +56,23 @@ it("shows verdicts, composite statistics, and totals that are the sum of the row
   ]);
 });
 
+it("shows how sure the win rate is and what the score is made of", async () => {
+  withJournal(TRIPS);
+  const score = {
+    value: "61.0",
+    parts: [
+      { name: "win_rate", weight: 20, value: "0.25" },
+      { name: "sortino", weight: 15, value: null },
+    ],
+  };
+  const statistics = someStatistics({ win_rate_low: "0.208", win_rate_high: "0.939", score });
+  server.use(http.get("*/api/v1/accounts/:id/statistics", () => HttpResponse.json(statistics)));
+  show(<Journal accountId={ACCOUNT_ID} />);
+  expect(await screen.findByText("20.8%–93.9%")).toBeVisible();
+  const parts = screen.getByRole("list", { name: "Parts of the score" });
+  expect(parts).toHaveTextContent("win rate0.25Sortino—");
+});
+
 it("filters by what is chosen and finds back to everything", async () => {
   const asked = withJournal(TRIPS);
   show(<Journal accountId={ACCOUNT_ID} />);

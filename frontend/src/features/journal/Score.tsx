@@ -12,7 +12,32 @@ const PARTS: Readonly<Record<string, string>> = {
   sortino: "Sortino",
 };
 
-/** The composite score, 0 to 100, as a ring; its parts are told in the tooltip. */
+/** What the composite score is made of: each part from 0 to 1, with its weight in the tooltip. */
+export function ScoreParts({ score }: { score: Statistics["score"] }) {
+  return (
+    <ul
+      aria-label="Parts of the score"
+      className="grid grid-cols-[repeat(auto-fill,minmax(112px,1fr))] gap-x-4 gap-y-1 text-2xs"
+    >
+      {score.parts.map(({ name, weight, value }) => (
+        <li key={name} title={`Weight ${weight} of 100`}>
+          <span className="flex justify-between gap-2">
+            <span className="text-dim">{PARTS[name] ?? name}</span>
+            <span className="figure">{ratio(value)}</span>
+          </span>
+          <span aria-hidden="true" className="mt-0.5 block h-0.5 bg-raised">
+            <span
+              className="block h-full bg-gold"
+              style={{ width: `${Number(value ?? 0) * 100}%` }}
+            />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The composite score, 0 to 100, as a ring. */
 export function Score({ score }: { score: Statistics["score"] }) {
   const known = score.value !== null;
   const part = known ? Math.min(1, Math.max(0, Number(score.value) / 100)) : 0;
@@ -45,5 +70,5 @@ export function Score({ score }: { score: Statistics["score"] }) {
 function told({ value, parts }: Statistics["score"]): string {
   if (value === null) return "No score before five round trips that worked or did not.";
   const words = parts.map(({ name, value: of }) => `${PARTS[name] ?? name} ${ratio(of)}`);
-  return `From 0 to 1: ${words.join(", ")}.`;
+  return `Its parts, from 0 to 1: ${words.join(", ")}.`;
 }

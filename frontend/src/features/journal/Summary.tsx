@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { statisticsQuery, type TripFilter } from "@/api/journal";
 import type { Statistics } from "@/api/types";
 import { ResultBars } from "@/features/journal/ResultBars";
-import { Score } from "@/features/journal/Score";
+import { Score, ScoreParts } from "@/features/journal/Score";
 import { VerdictBar } from "@/features/journal/VerdictBar";
 import { money, ratio, share } from "@/kernel/format";
 import { lasting } from "@/kernel/time";
@@ -43,20 +43,28 @@ interface FiguresProps {
 function Figures({ statistics: s, children }: FiguresProps) {
   return (
     <div className="grid gap-x-6 gap-y-3 p-3 @min-[900px]:grid-cols-[minmax(300px,2fr)_5fr]">
-      <div className="flex items-center gap-4">
-        <Score score={s.score} />
-        <div className="min-w-0 grow">
-          <p className="label">Net P/L</p>
-          <p className="text-xl">
-            <Signed value={s.net_pnl} as="money" glyph="after" testId="statistics-net" />
-          </p>
-          <VerdictBar worked={s.worked} didNotWork={s.did_not_work} scratch={s.scratch} />
+      <div className="flex flex-col gap-3">
+        <div className="flex items-center gap-4">
+          <Score score={s.score} />
+          <div className="min-w-0 grow">
+            <p className="label">Net P/L</p>
+            <p className="text-xl">
+              <Signed value={s.net_pnl} as="money" glyph="after" testId="statistics-net" />
+            </p>
+            <VerdictBar worked={s.worked} didNotWork={s.did_not_work} scratch={s.scratch} />
+          </div>
+          {children}
         </div>
-        {children}
+        <ScoreParts score={s.score} />
       </div>
       <dl className="grid grid-cols-[repeat(auto-fill,minmax(124px,1fr))] gap-x-4 gap-y-2.5">
         <Figure name="Win rate" note={confidence(s)}>
-          {share(s.win_rate)}
+          <span>{share(s.win_rate)}</span>
+          {s.win_rate_low !== null && (
+            <span aria-hidden="true" className="ml-1.5 text-2xs text-dim">
+              {share(s.win_rate_low)}–{share(s.win_rate_high)}
+            </span>
+          )}
         </Figure>
         <Figure name="Profit factor" note="Gross profit by gross loss">
           {ratio(s.profit_factor)}
