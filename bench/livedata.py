@@ -30,7 +30,8 @@ import gc
 import pstats
 import shutil
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -118,33 +119,35 @@ class Bench:
         published = self._recorder.published if company else None
         stream = RedisQuoteStream(redis, member=f"bench {company}", published=published)
         directory = Directory(MemoryInstruments())
-        self._publisher = Publisher(self.desk, directory, stream, self._clock)
-        self._bars = BarDesk(directory.calendar, stream, MemoryBars(), self._clock)
+        self.publisher = Publisher(self.desk, directory, stream, self._clock)
+        self.disk = MemoryBars()
+        self.bars = BarDesk(directory.calendar, stream, self.disk, self._clock)
         if company:
-            self.desk.listeners.append(self._bars.take)
+            self.desk.listeners.append(self.bars.take)
         self._inbox = PushedSource(self._clock, Patience())
         self._inbox.attach(self.desk)
 
     async def open(self) -> None:
         for shard in range(SHARDS):
-            await self._publisher.acquired(shard)
-            await self._bars.acquired(shard)
-        opening = asyncio.create_task(self._publisher.run())
-        while not self._publisher.publishing:  # noqa: ASYNC110 - a moment, once
+            await self.publisher.acquired(shard)
+            await self.bars.acquired(shard)
+        opening = asyncio.create_task(self.publisher.run())
+        while not self.publisher.publishing:  # noqa: ASYNC110 - a moment, once
             await asyncio.sleep(0.01)
         opening.cancel()
         await asyncio.gather(opening, return_exceptions=True)
 
     async def gate_to_stream(self) -> Rate:
-        batches = [self._observations() for _ in range(4 * SYMBOLS // BATCH)]
+        batches = [self.observations() for _ in range(4 * SYMBOLS // BATCH)]
 
         async def work(number: int) -> int:
             batch = batches[number % len(batches)]
             self.desk.observe("bench", batch, at=self._clock.now())
-            await self._publisher.flush()
+            await self.publisher.flush()
             return len(batch)
 
-        return await self._with_company(work)
+        async with self.company():
+            return await self._timed(work)
 
     async def push_to_stream(self) -> Rate:
         pushes = [self._push() for _ in range(2 * SYMBOLS // BATCH)]
@@ -152,17 +155,19 @@ class Bench:
         async def work(number: int) -> int:
             body = PushBody.model_validate_json(pushes[number % len(pushes)])
             taken = push_quotes(body.quotes, self._inbox, at=self._clock.now())
-            await self._publisher.flush()
+            await self.publisher.flush()
             return taken.accepted
 
-        return await self._with_company(work)
-
-    async def _with_company(self, work: Callable[[int], Awaitable[int]]) -> Rate:
-        """With everything beside it that a quote causes, at the pace at which the service does."""
-        recording = asyncio.create_task(self._recorder.run())
-        bars = asyncio.create_task(self._bars.publish_for_ever())
-        try:
+        async with self.company():
             return await self._timed(work)
+
+    @asynccontextmanager
+    async def company(self) -> AsyncGenerator[None]:
+        """Everything else that a quote causes, at the pace at which the service does it."""
+        recording = asyncio.create_task(self._recorder.run())
+        bars = asyncio.create_task(self.bars.publish_for_ever())
+        try:
+            yield
         finally:
             for task in (recording, bars):
                 task.cancel()
@@ -212,7 +217,7 @@ class Bench:
             seen = watch.look(self._clock.now())
             assert seen is not None
             source.take(self.desk, seen)
-            await self._publisher.flush()
+            await self.publisher.flush()
             if save:  # the first one describes the instruments
                 saves.alone.append(alone)
                 saves.core.append((process_time() - core_began) * 1000)
@@ -229,7 +234,7 @@ class Bench:
             number += 1
         return Rate(quotes, perf_counter() - began, process_time() - core_began)
 
-    def _observations(self) -> list[Observation]:
+    def observations(self) -> list[Observation]:
         first = self._random.randrange(SYMBOLS)
         return [self._observation((first + place) % SYMBOLS) for place in range(BATCH)]
 
@@ -252,7 +257,7 @@ class Bench:
                 for field, value in word.values._asdict().items()
                 if value is not None
             }
-            for word in self._observations()[:PUSHED_MAX]
+            for word in self.observations()[:PUSHED_MAX]
         ]
         return msgspec.json.encode({"quotes": rows})
 
