@@ -139,7 +139,7 @@ class Desk:
             watch = self._watches[account_id] = _Watch(portfolio, epoch)
             for change in early[account_id]:
                 _apply(watch, change)
-            self._schedule(account_id, watch, now)
+            self._schedule(account_id, watch, self._at_once(now))
 
     def close(self, account_ids: Iterable[AccountId]) -> None:
         for account_id in account_ids:
@@ -151,7 +151,7 @@ class Desk:
         watch = self._watches.get(account_id)
         if watch is not None:
             watch.full = True
-            self._schedule(account_id, watch, now)
+            self._schedule(account_id, watch, self._at_once(now))
 
     def touched(self, account_ids: Iterable[AccountId], *, now: float) -> None:
         """Marks of these accounts have changed."""
@@ -169,7 +169,7 @@ class Desk:
             watch = self._watches.get(account_id)
             if watch is not None:
                 _apply(watch, change)
-                self._schedule(account_id, watch, now)
+                self._schedule(account_id, watch, self._at_once(now))
 
     def updates(self, *, now: float, at: datetime, limit: int) -> list[PortfolioUpdate]:
         """What is due, at most `limit`; afterwards the readers count as told. `at` is the time
@@ -229,6 +229,10 @@ class Desk:
             figures = position_figures(holding, same) if position.quantity else None
             shown[symbol] = _Shown(holding, market.day, day_price, figures)
         return shown
+
+    def _at_once(self, now: float) -> float:
+        """Before everything that a tick has just made due, however many accounts it touched."""
+        return now - self._interval
 
     def _due_of_tick(self, watch: _Watch, now: float) -> float:
         ripe = watch.sent_at + self._interval

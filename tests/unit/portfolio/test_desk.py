@@ -216,6 +216,22 @@ def test_a_fill_does_not_wait_for_the_interval(floor: Floor) -> None:
     assert update.positions[0].quantity == 15
 
 
+def test_a_fill_is_told_before_the_many_accounts_that_a_tick_made_due(floor: Floor) -> None:
+    floor.watch()
+    others = [an_account(AccountId(UUID(int=number))) for number in range(1, 30)]
+    ids = [each.account_id for each in others]
+    held = {AAPL: floor.portfolio.positions[AAPL]}
+    floor.desk.expect(ids)
+    floor.desk.open(ids, [Portfolio(each, held) for each in others], EPOCH, now=0)
+    floor.desk.updates(now=0, at=MONDAY, limit=100)
+    floor.desk.touched([*ids, floor.account_id], now=QUIET)
+
+    floor.fill(a_fill("5", "100"), now=QUIET + SETTLE_SECONDS)
+
+    [first, *_] = floor.updates(now=QUIET + SETTLE_SECONDS)
+    assert first.account_id == floor.account_id
+
+
 def test_a_closed_position_is_gone_and_its_round_trip_told_once(floor: Floor) -> None:
     floor.watch()
     floor.updates(now=0)
