@@ -35,7 +35,7 @@ def a_quote(symbol: str, sequence: int, price: Decimal, at: datetime) -> Quote:
 
 async def feed(redis: Redis, rate: int, symbols: int, seconds: float) -> int:
     """Append quotes at the rate given; returns how many."""
-    random, publisher = Random(2), FeedPublisher(redis)  # noqa: S311 - as above
+    random, publisher = Random(2), FeedPublisher(redis)  # noqa: S311 - dice for prices
     batches: defaultdict[int, int] = defaultdict(int)
     began, sent = perf_counter(), 0
     while (elapsed := perf_counter() - began) < seconds:

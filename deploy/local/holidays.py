@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 
+from exchange_calendars import get_calendar
+
 FIRST, LAST = date(2020, 1, 1), date(2035, 12, 31)
 CALENDARS = (
     "CMES", "IEPA", "XCBF", "XETR", "XHKG", "XLON", "XNAS", "XNYS", "XPAR", "XTKS", "XTSE",
@@ -35,8 +37,6 @@ from collections.abc import Mapping
 
 def closed(calendar: str) -> list[date]:
     """The weekdays without a session."""
-    from exchange_calendars import get_calendar  # noqa: PLC0415 - a second and much memory
-
     sessions = {each.date() for each in get_calendar(calendar, start=FIRST, end=LAST).sessions}
     days = (FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1))
     return [day for day in days if day.weekday() < _SATURDAY and day not in sessions]
@@ -44,8 +44,6 @@ def closed(calendar: str) -> list[date]:
 
 def early() -> list[date]:
     """The days on which New York closes at one o'clock."""
-    from exchange_calendars import get_calendar  # noqa: PLC0415 - as above
-
     calendar = get_calendar("XNYS", start=FIRST, end=LAST)
     return [each.date() for each in calendar.early_closes]
 

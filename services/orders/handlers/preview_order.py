@@ -6,9 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from services.orders.domain.account import Account, Holding
-from services.orders.domain.commands import SubmitOrder
+from services.orders.domain.commands import SubmitOco, SubmitOrder
 from services.orders.domain.entry import entered
 from services.orders.domain.errors import NoSuchAccount
 from services.orders.domain.estimate import Estimate, Market, estimate
@@ -51,14 +52,17 @@ class Preview:
         return replace(self.margin, reserved=self.margin.reserved + reserved).buying_power
 
 
-async def preview_order(
-    command: SubmitOrder,
-    readings: Readings,
-    market: MarketData,
-    sessions: Sessions,
-    *,
-    at: datetime,
-) -> Preview:
+class Outlook(NamedTuple):
+    """What an order would meet: `None` is an instrument, a quote or a margin that is not there."""
+
+    account: Account
+    margin: Margin | None
+    holding: Holding
+    instrument: Instrument | None
+    quote: Quote | None
+
+
+async def look(command: SubmitOrder | SubmitOco, readings: Readings, market: MarketData) -> Outlook:
     """Raises `NoSuchAccount`, or `Unavailable` where nobody can say whether there is such a
     symbol."""
     account = await readings.account(command.account_id, command.user_id)
@@ -70,25 +74,43 @@ async def preview_order(
     margin = None
     if account.kind is AccountKind.MARGIN:
         margin = await valued(account, await readings.holdings(command.account_id), market)
+    return Outlook(account, margin, holding, instrument, quote)
 
+
+async def previewed(order: Order, seen: Outlook, sessions: Sessions, *, at: datetime) -> Preview:
+    opens_at = await _waits_until(order, seen.instrument, sessions, at=at)
+    estimated = estimate(order, _market_of(seen.quote))
+    return Preview(order, seen.account, seen.margin, estimated, seen.quote, opens_at, at)
+
+
+async def preview_order(
+    command: SubmitOrder,
+    readings: Readings,
+    market: MarketData,
+    sessions: Sessions,
+    *,
+    at: datetime,
+) -> Preview:
+    """Raises like `look`."""
+    seen = await look(command, readings, market)
+    quote = seen.quote
     order = entered(
         command,
-        account,
-        _means(command.side, account, holding, margin),
-        instrument,
+        seen.account,
+        _means(command.side, seen.account, seen.holding, seen.margin),
+        seen.instrument,
         NO_INDICATION if quote is None else Indication(ask=quote.ask, last=quote.last),
         at=at,
         expires_at=None,
     )
-    opens_at = await waits_until(order, instrument, sessions, at=at)
-    return Preview(order, account, margin, estimate(order, market_of(quote)), quote, opens_at, at)
+    return await previewed(order, seen, sessions, at=at)
 
 
-def market_of(quote: Quote | None) -> Market | None:
+def _market_of(quote: Quote | None) -> Market | None:
     return None if quote is None else Market(bid=quote.bid, ask=quote.ask, last=quote.last)
 
 
-async def waits_until(
+async def _waits_until(
     order: Order, instrument: Instrument | None, sessions: Sessions, *, at: datetime
 ) -> datetime | None:
     """When the market of an order opens, where it is closed at `at`."""
